@@ -1,0 +1,235 @@
+import { type EnvelopeContext, type PreparedEvent, prepareEvent } from "../envelope/prepare.js";
+import { RitaError } from "../errors/rita-error.js";
+import { SequenceConflictError } from "../errors/sequence-conflict.js";
+import type { Event, NewEvent } from "../message/event.js";
+import { type ApiError, apiCode, apiErrorText, isConflict, isFull } from "../nats/api-error.js";
+import { backOff, type Deadline } from "../nats/deadline.js";
+import { unavailable } from "../nats/jetstream-api.js";
+import { permissionDenied } from "../nats/permission.js";
+import type { StoredMessage } from "../nats/stored-message.js";
+import { type Stream, storeNotFound } from "../nats/stream.js";
+import { entitySubject } from "../subject/scope.js";
+import { completeGuards, type Guards, planGuards } from "./guard.js";
+import { checkCount, checkPrepared } from "./limits.js";
+import { isPassing, type Outcome, publishOnce } from "./publish.js";
+import { findStored, idClash, storedFrom } from "./read-back.js";
+import type { Topology } from "./topology.js";
+
+/** Refusals that mean "not now": nothing is stored, the same append may be tried again. */
+const passingCodes = [
+  apiCode.duplicateInProcess,
+  apiCode.batchIncomplete,
+  apiCode.tooManyInflight,
+  apiCode.tooManyInflightOfServer,
+];
+
+/** What an append needs to know of its store. */
+export interface AppendContext {
+  readonly stream: Stream;
+  readonly envelope: EnvelopeContext;
+  readonly topology: Topology;
+  /** The event in a stored message. */
+  readonly decode: (message: StoredMessage) => Event;
+}
+
+/** What an append stored. `duplicate`: an earlier try, of this process or another, had stored it. */
+export interface Appended {
+  readonly sequence: number;
+  readonly events: readonly Event[];
+  readonly duplicate: boolean;
+}
+
+/** An append with everything checked and encoded; `run` it. */
+export class Append {
+  readonly #context: AppendContext;
+  readonly #events: readonly PreparedEvent[];
+  readonly #guards: Guards;
+  readonly #deadline: Deadline;
+  /** Whether an earlier try may have stored the events. */
+  #sent = false;
+  #attempt = 0;
+
+  /** Checks and encodes everything; nothing is sent. @throws RitaError for whatever is wrong with the events. */
+  constructor(context: AppendContext, events: readonly NewEvent[], deadline: Deadline) {
+    checkCount(events.length);
+    this.#context = context;
+    this.#events = events.map((event) => prepareEvent(context.envelope, event));
+    this.#guards = planGuards(context.envelope.scope, this.#events);
+    this.#deadline = deadline;
+    checkPrepared(this.#events, context.stream.api.link.connection.info?.max_payload ?? 1_048_576);
+  }
+
+  /** The entities written, in the order of their names. */
+  get entities(): readonly string[] {
+    return [...new Set(this.#events.map(({ event }) => event.entity))].sort();
+  }
+
+  /**
+   * Stores the events, all or none. Repeats the same ids until the outcome is known: on a lost acknowledgement the
+   * leader is asked what is stored, and what is not there is sent again with the same guards.
+   */
+  async run(): Promise<Appended> {
+    this.#deadline.throwIfAborted();
+    for (; ; this.#attempt += 1) {
+      const { stream, topology } = this.#context;
+      const guards = await this.#currentGuards();
+      const spreadGuards = topology.confusesGuards;
+      const outcome = await publishOnce(
+        stream,
+        { events: this.#events, guards, spreadGuards },
+        this.#deadline,
+      );
+      const done = await this.#settle(outcome, guards);
+      if (done !== undefined) return done;
+      await this.#deadline.pause(backOff(this.#attempt, 10, 1_000));
+    }
+  }
+
+  /**
+   * On replicas every append carries the guard of each entity it writes, the caller's or one read just now: the
+   * leader sees writes in flight only under the same text.
+   */
+  async #currentGuards(): Promise<Guards> {
+    const { stream, topology, envelope } = this.#context;
+    try {
+      if (!(await topology.replicated(this.#deadline))) return this.#guards;
+      topology.checkReplicated(this.#guards, this.entities.length);
+      const unguarded = this.entities.filter((entity) =>
+        this.#events.some(
+          ({ event }, at) => event.entity === entity && this.#guards.perEvent[at] === undefined,
+        ),
+      );
+      const last = await Promise.all(
+        unguarded.map(
+          async (entity): Promise<[string, number]> => [
+            entity,
+            await stream.lastSequence(entitySubject(envelope.scope, entity), this.#deadline),
+          ],
+        ),
+      );
+      return completeGuards(envelope.scope, this.#events, this.#guards, new Map(last));
+    } catch (error) {
+      throw this.#sent ? this.#outcomeUnknown(error) : error;
+    }
+  }
+
+  /** The result when the outcome is final, `undefined` when the append is to be tried again. */
+  async #settle(outcome: Outcome, guards: Guards): Promise<Appended | undefined> {
+    switch (outcome.kind) {
+      case "stored":
+        return this.#appended(outcome.last);
+      case "duplicate":
+        return this.#duplicate(await this.#readBack(() => this.#storedAt(outcome.sequence)));
+      case "denied":
+        throw permissionDenied(outcome.subject);
+      case "nothing":
+        return this.#tryAgain(outcome.why);
+      case "unknown":
+        this.#sent = true;
+        return (await this.#found()) ?? this.#tryAgain(outcome.why);
+      case "refused":
+        return this.#refused(outcome.error, guards);
+    }
+  }
+
+  async #refused(error: ApiError, guards: Guards): Promise<Appended | undefined> {
+    if (isConflict(error)) {
+      const mayBeStored = this.#sent || this.#events.some(({ ownId }) => ownId);
+      const found = mayBeStored ? await this.#found() : undefined;
+      return found ?? this.#conflict(guards);
+    }
+    if (error.err_code === apiCode.duplicateInBatch) {
+      const found = await this.#found();
+      if (found !== undefined) return found;
+      if (!this.#sent) throw idClash(this.#events[0]?.event.id);
+      return this.#tryAgain("an earlier try is still in flight");
+    }
+    if (isPassing(error, passingCodes)) return this.#tryAgain(apiErrorText(error));
+    const late = this.#sent ? await this.#found() : undefined;
+    if (late !== undefined) return late;
+    if (error.err_code === apiCode.streamNotFound) throw storeNotFound(this.#context.stream.name);
+    const details = { error };
+    if (isFull(error)) {
+      throw new RitaError("STORE_FULL", `The event store takes no more: ${apiErrorText(error)}.`, details);
+    }
+    throw new RitaError("SERVER_ERROR", `The server refused the append: ${apiErrorText(error)}.`, details);
+  }
+
+  /**
+   * A guard of the caller that really does not hold is a conflict. One that holds at the leader was refused for a
+   * write still in flight, and a guard the runtime had added is no promise of the caller: both are tried again.
+   */
+  async #conflict(guards: Guards): Promise<undefined> {
+    const asked = this.#guards.distinct;
+    for (const { subject, sequence, label } of asked) {
+      const actual = await this.#readBack(() => this.#context.stream.lastSequence(subject, this.#deadline));
+      if (actual !== sequence) throw new SequenceConflictError(label, sequence, actual);
+    }
+    if (this.#deadline.expired && asked[0] !== undefined && guards.distinct.length === asked.length) {
+      throw new SequenceConflictError(asked[0].label, asked[0].sequence, undefined);
+    }
+    return this.#tryAgain("another write to the same entity is in flight");
+  }
+
+  async #found(): Promise<Appended | undefined> {
+    const own = this.#guards.perEvent[0];
+    const event = this.#events[0]?.event;
+    const isOwn =
+      event !== undefined && own?.subject === entitySubject(this.#context.envelope.scope, event.entity);
+    const after = isOwn ? own.sequence : 0;
+    const stored = await this.#readBack(() =>
+      findStored(this.#context.stream, this.#events, after, this.#deadline),
+    );
+    return stored === undefined ? undefined : this.#duplicate(stored);
+  }
+
+  #storedAt(sequence: number): Promise<readonly StoredMessage[]> {
+    return storedFrom(this.#context.stream, this.#events, sequence, this.#deadline);
+  }
+
+  /** Reading back may itself fail: then the outcome stays unknown when something was sent. */
+  async #readBack<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      const final =
+        error instanceof RitaError && error.code !== "UNAVAILABLE" && error.code !== "PERMISSION_DENIED";
+      throw final || !this.#sent ? error : this.#outcomeUnknown(error);
+    }
+  }
+
+  #tryAgain(why: string): undefined {
+    const aborted = this.#deadline.signal?.aborted === true;
+    if (!aborted && !this.#deadline.expired && !this.#context.stream.api.link.closed) return undefined;
+    const reason: unknown = aborted ? this.#deadline.signal?.reason : undefined;
+    if (this.#sent) throw this.#outcomeUnknown(reason, why);
+    if (aborted) throw reason;
+    throw unavailable(why, "append", this.#deadline.timeout);
+  }
+
+  #outcomeUnknown(cause: unknown, why = "it was sent, and no answer came"): RitaError {
+    const ids = this.#events.map(({ event }) => event.id);
+    return new RitaError(
+      "OUTCOME_UNKNOWN",
+      `The append may or may not be stored: ${why}. Append the same events with the same ids again to find out.`,
+      { ids },
+      { cause },
+    );
+  }
+
+  #appended(last: number): Appended {
+    const first = last - this.#events.length + 1;
+    return {
+      sequence: last,
+      events: this.#events.map(({ event }, at) => ({ ...event, sequence: first + at })),
+      duplicate: false,
+    };
+  }
+
+  /** The stored events, not the given ones: time and meta data may differ when somebody else stored them. */
+  #duplicate(stored: readonly StoredMessage[]): Appended {
+    const events = stored.map((message) => this.#context.decode(message));
+    // What an earlier try of this very call stored is no duplicate to the caller.
+    return { sequence: events.at(-1)?.sequence ?? 0, events, duplicate: !this.#sent };
+  }
+}

@@ -1,0 +1,74 @@
+import type { PreparedEvent } from "../envelope/prepare.js";
+import { RitaError } from "../errors/rita-error.js";
+
+/** Most events of one append: the server's limit of an atomic batch. */
+export const maximumEvents = 1_000;
+/** Most bytes of one append; a stream's leader holds a batch in memory until it is committed. */
+export const maximumBytes: number = 16 * 1024 * 1024;
+/** Most header bytes of one event; the server refuses 64 KiB, and guards and batch headers need some. */
+const maximumHeaderBytes = 60 * 1024;
+/** Room kept for guard and batch headers, in bytes. */
+const headerReserve = 1_024;
+
+const encoder = new TextEncoder();
+
+/**
+ * Checks the size of an append before anything is sent.
+ *
+ * @throws RitaError `NO_EVENTS`, `TOO_MANY_EVENTS`.
+ */
+export function checkCount(count: number): void {
+  if (count === 0) throw new RitaError("NO_EVENTS", "There are no events to append.");
+  if (count <= maximumEvents) return;
+  throw new RitaError(
+    "TOO_MANY_EVENTS",
+    `${count} events are too many for one append: it is atomic, and the server takes at most ${maximumEvents} at once.`,
+    { count, maximum: maximumEvents },
+  );
+}
+
+/**
+ * Checks prepared events against the server's limits and against each other, before anything is sent.
+ *
+ * @throws RitaError `EVENT_TOO_LARGE`, `TOO_MANY_EVENTS`, `EVENT_ID_CLASH`.
+ */
+export function checkPrepared(events: readonly PreparedEvent[], maxPayload: number): void {
+  const ids = new Set<string>();
+  let total = 0;
+  for (const { event, headers, payload } of events) {
+    const headerBytes = headers.reduce(
+      (sum, [name, value]) => sum + encoder.encode(name + value).length + 4,
+      12,
+    );
+    const size = payload.length + headerBytes;
+    if (headerBytes > maximumHeaderBytes || size + headerReserve > maxPayload) {
+      const [what, has, most] =
+        headerBytes > maximumHeaderBytes
+          ? ["headers and meta data", headerBytes, maximumHeaderBytes]
+          : ["headers and data", size, maxPayload - headerReserve];
+      throw new RitaError(
+        "EVENT_TOO_LARGE",
+        `The event ${event.type} of ${event.entity} has ${has} bytes of ${what}; the server takes at most ${most}.`,
+        { type: event.type, entity: event.entity, size: has, maximum: most },
+      );
+    }
+    total += size;
+    if (ids.has(event.id)) {
+      throw new RitaError(
+        "EVENT_ID_CLASH",
+        `Two events of one append have the id ${JSON.stringify(event.id)}.`,
+        {
+          id: event.id,
+        },
+      );
+    }
+    ids.add(event.id);
+  }
+  if (total > maximumBytes) {
+    throw new RitaError(
+      "EVENT_TOO_LARGE",
+      `The append has ${total} bytes; at most ${maximumBytes} are taken at once. Append it in several parts.`,
+      { size: total, maximum: maximumBytes },
+    );
+  }
+}

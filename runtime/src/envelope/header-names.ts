@@ -1,0 +1,15 @@
+/** The headers of the wire format, shared with Rita for Go. */
+export const headerName = {
+  id: "Nats-Msg-Id",
+  entity: "Rita-Entity",
+  type: "Rita-Type",
+  time: "Rita-Time",
+  codec: "Rita-Codec",
+  version: "Rita-Version",
+  metaPrefix: "Rita-Meta-",
+  expectedSequence: "Nats-Expected-Last-Subject-Sequence",
+  expectedSubject: "Nats-Expected-Last-Subject-Sequence-Subject",
+  batchId: "Nats-Batch-Id",
+  batchSequence: "Nats-Batch-Sequence",
+  batchCommit: "Nats-Batch-Commit",
+} as const;

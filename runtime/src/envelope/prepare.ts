@@ -1,0 +1,156 @@
+import { codecNamed } from "../codecs/table.js";
+import { RitaError } from "../errors/rita-error.js";
+import type { Command } from "../message/command.js";
+import type { Event, NewEvent } from "../message/event.js";
+import type { MessageType } from "../message/message-type.js";
+import type { HeaderLine } from "../nats/header-block.js";
+import type { Registry } from "../registry/registry.js";
+import type { Scope } from "../subject/scope.js";
+import { isTypeToken, parseEntity } from "../subject/tokens.js";
+import { issuesText } from "../validation/explain.js";
+import { validate } from "../validation/validate.js";
+import { headerName } from "./header-names.js";
+import { checkMeta, isHeaderText } from "./meta.js";
+import { parseTime, timeText } from "./time.js";
+
+/** What a store needs to turn new events into messages. */
+export interface EnvelopeContext {
+  readonly scope: Scope;
+  /** `undefined`: data is bytes. */
+  readonly registry: Registry<Event, Command> | undefined;
+  readonly clock: () => Date;
+  readonly id: () => string;
+}
+
+/** An event ready to be sent: everything checked and encoded, nothing left that could fail. */
+export interface PreparedEvent {
+  readonly event: Omit<Event, "sequence">;
+  readonly expect: NewEvent["expect"];
+  readonly codec: string;
+  readonly headers: readonly HeaderLine[];
+  readonly payload: Uint8Array;
+  /** Whether the caller chose the id, so that the event may be stored already. */
+  readonly ownId: boolean;
+}
+
+/**
+ * Checks and encodes a new event without changing it; id and time are made here, before the first try.
+ *
+ * @throws RitaError `EVENT_ENTITY_REQUIRED`, `EVENT_ENTITY_INVALID`, `EVENT_TYPE_REQUIRED`, `EVENT_TYPE_INVALID`,
+ * `EVENT_TYPE_UNKNOWN`, `EVENT_DATA_REQUIRED`, `EVENT_DATA_INVALID`, `EVENT_ID_INVALID`, `EVENT_TIME_INVALID`,
+ * `META_INVALID`, `CODEC_UNAVAILABLE`.
+ */
+export function prepareEvent(context: EnvelopeContext, event: NewEvent): PreparedEvent {
+  const { entity, type, data, meta = {} } = event;
+  const { entityType, entityId } = parseEntity(entity);
+  const descriptor = describedType(context.registry, event, entityType);
+  if (data === undefined || data === null) {
+    throw new RitaError("EVENT_DATA_REQUIRED", `The event ${type} of ${entity} has no data.`, {
+      type,
+      entity,
+    });
+  }
+  const codec = codecNamed(descriptor?.codec ?? (context.registry === undefined ? "binary" : "json"));
+  const payload = encodeData(event, codec, descriptor);
+  checkMeta(meta);
+  const timestamp = timeText(event.time ?? context.clock());
+  const id = checkId(event.id ?? context.id());
+  const version = descriptor?.version ?? 1;
+  const headers: HeaderLine[] = [
+    [headerName.id, id],
+    [headerName.codec, codec.name],
+    [headerName.entity, entity],
+    ...Object.entries(meta).map(([key, value]): HeaderLine => [headerName.metaPrefix + key, value]),
+    [headerName.time, timestamp],
+    [headerName.type, type],
+    ...(version > 1 ? [[headerName.version, String(version)] as const] : []),
+  ];
+  return {
+    event: {
+      id,
+      entity,
+      entityType,
+      entityId,
+      type,
+      time: parseTime(timestamp) ?? new Date(Number.NaN),
+      timestamp,
+      data,
+      meta: { ...meta },
+      subject: `${context.scope.prefix}.${entity}.${type}`,
+      recorded: undefined,
+      version,
+    },
+    expect: event.expect,
+    codec: codec.name,
+    headers: headers.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+    payload,
+    ownId: event.id !== undefined,
+  };
+}
+
+function describedType(
+  registry: Registry<Event, Command> | undefined,
+  { type, entity }: NewEvent,
+  entityType: string,
+): MessageType | undefined {
+  if (type === undefined || type === null || type === "") {
+    throw new RitaError("EVENT_TYPE_REQUIRED", `An event of ${entity} has no type.`, { entity });
+  }
+  if (typeof type !== "string" || !isTypeToken(type)) {
+    throw new RitaError(
+      "EVENT_TYPE_INVALID",
+      `${JSON.stringify(String(type).slice(0, 100))} cannot be an event type: use letters, digits, "_" and "-".`,
+      { type },
+    );
+  }
+  if (registry === undefined) return undefined;
+  const descriptor = registry.events.get(type);
+  if (descriptor === undefined) {
+    throw new RitaError("EVENT_TYPE_UNKNOWN", `The registry has no event type "${type}".`, { type, entity });
+  }
+  if (descriptor.entityType !== entityType) {
+    throw new RitaError(
+      "EVENT_ENTITY_INVALID",
+      `The event type "${type}" belongs to the entity type "${descriptor.entityType}", not to ${entity}.`,
+      { type, entity },
+    );
+  }
+  return descriptor;
+}
+
+function encodeData(
+  { type, entity, data }: NewEvent,
+  codec: { encode(data: unknown): Uint8Array },
+  descriptor: MessageType | undefined,
+): Uint8Array {
+  const result =
+    descriptor === undefined ? { ok: true as const } : validate(descriptor.validators.write, data);
+  if (!result.ok) {
+    throw new RitaError(
+      "EVENT_DATA_INVALID",
+      `The data of ${type} for ${entity} does not fit its schema: ${issuesText(result.issues)}.`,
+      { type, entity, issues: result.issues },
+    );
+  }
+  try {
+    return codec.encode(data);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RitaError(
+      "EVENT_DATA_INVALID",
+      `The data of ${type} for ${entity} cannot be encoded: ${why}.`,
+      { type, entity },
+      { cause },
+    );
+  }
+}
+
+function checkId(id: string): string {
+  if (typeof id === "string" && id !== "" && id.length <= 1_024 && isHeaderText(id)) return id;
+  throw new RitaError(
+    "EVENT_ID_INVALID",
+    `${JSON.stringify(String(id).slice(0, 100))} cannot be an event id: use 1 to 1,024 characters without control ` +
+      "characters and without blanks at its ends.",
+    { id },
+  );
+}

@@ -1,0 +1,191 @@
+import { Nuid } from "@nats-io/nuid";
+import { Topology } from "../append/topology.js";
+import type { EventStore } from "../contract/event-store.js";
+import { type Logger, silentLogger } from "../contract/logger.js";
+import type { CallOptions } from "../contract/options.js";
+import { decodeEvent } from "../envelope/decode.js";
+import type { Command } from "../message/command.js";
+import type { Event } from "../message/event.js";
+import { type Connection, checkConnection } from "../nats/connection.js";
+import { Deadline } from "../nats/deadline.js";
+import { JetStreamApi } from "../nats/jetstream-api.js";
+import { Link } from "../nats/link.js";
+import { checkServer } from "../nats/server-version.js";
+import { Stream, type StreamInfo, storeNotFound } from "../nats/stream.js";
+import type { Registry } from "../registry/registry.js";
+import { JetStreamEventStore } from "../store/jetstream-event-store.js";
+import { KeyedQueue } from "../store/queue.js";
+import { scopeOf } from "../subject/scope.js";
+import { createStream, deleteStream, storeNames, streamInfo, updateStream } from "./admin.js";
+import type { EventStoreConfig, OpenOptions } from "./config.js";
+import { type Health, healthOf } from "./health.js";
+import { checkStream, truncationOf } from "./trust.js";
+
+/** Default time for a manager's calls, in milliseconds. */
+const callTimeout = 15_000;
+
+/** Options of a manager. */
+export interface ManagerOptions<E extends Event, C extends Command> {
+  /** The message types; without it data is bytes. */
+  readonly registry?: Registry<E, C> | undefined;
+  /** The time now. Default: the system's clock. */
+  readonly clock?: (() => Date) | undefined;
+  /** A new unique id. Default: a NUID, as in Rita for Go. */
+  readonly id?: (() => string) | undefined;
+  /** Where to say what is no error of a call. Default: nowhere. */
+  readonly logger?: Logger | undefined;
+  /** What stands in front of JetStream's API subjects. Default: `$JS.API`. */
+  readonly apiPrefix?: string | undefined;
+  /** JetStream domain; the same as the prefix `$JS.<domain>.API`. */
+  readonly domain?: string | undefined;
+  /** Check data against the tolerant schema on every read. Default: false, since it was checked when written. */
+  readonly validateOnRead?: boolean | undefined;
+  /**
+   * The oldest nats-server version in the cluster. Declare it to append several entities at once on a store with
+   * replicas: the connected server's version says nothing about the others.
+   */
+  readonly oldestServer?: string | undefined;
+}
+
+/**
+ * Creates, opens, changes and deletes event stores over one NATS connection. The connection stays the caller's:
+ * `close` leaves it open.
+ */
+export class Manager<
+  E extends Event = Event<string, string, Uint8Array>,
+  C extends Command = Command<string, string, Uint8Array>,
+> {
+  readonly #options: ManagerOptions<E, C>;
+  readonly #link: Link;
+  readonly #api: JetStreamApi;
+  readonly #opened = new Map<string, { readonly close: () => Promise<void>; readonly stream: Stream }>();
+  readonly #queues = new Map<string, KeyedQueue>();
+  readonly #nuid = new Nuid();
+  #serial = 0;
+
+  /** @throws RitaError `CONNECTION_INVALID` when it is not an open NATS connection. */
+  constructor(connection: Connection, options: ManagerOptions<E, C> = {}) {
+    this.#options = options;
+    this.#link = new Link(checkConnection(connection));
+    const prefix =
+      options.apiPrefix ?? (options.domain === undefined ? "$JS.API" : `$JS.${options.domain}.API`);
+    this.#api = new JetStreamApi(this.#link, prefix);
+  }
+
+  /**
+   * Creates an event store, or opens the one that exists with this configuration.
+   *
+   * @throws RitaError `EVENT_STORE_EXISTS`, `EVENT_STORE_NAME_REQUIRED`, `EVENT_STORE_NAME_INVALID`,
+   * `CONFIG_INVALID`, `SERVER_UNSUPPORTED` (older than 2.12.1, or JetStream off), `UNAVAILABLE`.
+   */
+  async createEventStore(
+    config: EventStoreConfig,
+    call: CallOptions & OpenOptions = {},
+  ): Promise<EventStore<E, C>> {
+    checkServer(this.#link.connection);
+    const info = await createStream(this.#api, config, deadlineOf(call));
+    return this.#open(config.name, info, call);
+  }
+
+  /**
+   * Opens an existing event store.
+   *
+   * @throws RitaError `EVENT_STORE_NOT_FOUND`, `EVENT_STORE_UNSAFE` when its stream cannot keep an event store's
+   * promises, `SERVER_UNSUPPORTED`, `UNAVAILABLE`.
+   */
+  async getEventStore(name: string, call: CallOptions & OpenOptions = {}): Promise<EventStore<E, C>> {
+    checkServer(this.#link.connection);
+    const { stream } = scopeOf(name);
+    const info = await streamInfo(this.#api, stream, deadlineOf(call));
+    if (info === undefined) throw storeNotFound(stream);
+    return this.#open(name, info, call);
+  }
+
+  /**
+   * Changes what is given and keeps what is left out.
+   *
+   * @throws RitaError `EVENT_STORE_NOT_FOUND`, `CONFIG_INVALID`.
+   */
+  async updateEventStore(
+    config: EventStoreConfig,
+    call: CallOptions & OpenOptions = {},
+  ): Promise<EventStore<E, C>> {
+    checkServer(this.#link.connection);
+    const info = await updateStream(this.#api, config, deadlineOf(call));
+    return this.#open(config.name, info, call);
+  }
+
+  /** Deletes a store and all its events. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
+  async deleteEventStore(name: string, call: CallOptions = {}): Promise<void> {
+    await deleteStream(this.#api, name, deadlineOf(call));
+  }
+
+  /** The names of the account's event stores, sorted. */
+  async listEventStores(call: CallOptions = {}): Promise<readonly string[]> {
+    return storeNames(this.#api, deadlineOf(call));
+  }
+
+  /** Whether an append to the stores opened here would go through now. Never rejects. */
+  async health(call: CallOptions = {}): Promise<Health> {
+    const streams = [...this.#opened.values()].map(({ stream }) => stream);
+    return healthOf(this.#api, streams, new Deadline(call.timeout ?? 2_000, call.signal));
+  }
+
+  /** Stops the watches of every store opened here and ends their requests; leaves the connection open. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#opened.values()].map(({ close }) => close()));
+    this.#opened.clear();
+    this.#link.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #open(name: string, { config }: StreamInfo, options: OpenOptions): EventStore<E, C> {
+    const scope = scopeOf(name);
+    checkStream(name, config);
+    const {
+      registry,
+      logger = silentLogger,
+      clock = () => new Date(),
+      id = () => this.#nuid.next(),
+    } = this.#options;
+    const truncation = truncationOf(config);
+    if (truncation !== undefined)
+      logger.warn({ store: name, truncation }, "this event store can lose old events");
+    const stream = new Stream(this.#api, scope.stream);
+    const topology = new Topology(stream, config.num_replicas ?? 1, {
+      allowUnsafeGuards: options.allowUnsafeGuards ?? false,
+      oldestServer: this.#options.oldestServer,
+    });
+    this.#link.onReconnect(() => topology.expire());
+    const decode = { registry, validateOnRead: this.#options.validateOnRead ?? false };
+    const store = new JetStreamEventStore<E, C>({
+      append: {
+        stream,
+        topology,
+        envelope: { scope, registry, clock, id },
+        decode: (message) => decodeEvent(decode, message),
+      },
+      read: { stream, scope, decode },
+      queue: this.#queueOf(name),
+      logger,
+      truncation: options.allowTruncatedHistory === true ? undefined : truncation,
+    });
+    this.#serial += 1;
+    this.#opened.set(`${name} ${this.#serial}`, { close: () => store.close(), stream });
+    return store;
+  }
+
+  #queueOf(name: string): KeyedQueue {
+    const queue = this.#queues.get(name) ?? new KeyedQueue();
+    this.#queues.set(name, queue);
+    return queue;
+  }
+}
+
+function deadlineOf({ timeout = callTimeout, signal }: CallOptions): Deadline {
+  signal?.throwIfAborted();
+  return new Deadline(timeout, signal);
+}

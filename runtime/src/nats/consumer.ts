@@ -1,0 +1,80 @@
+import { Nuid } from "@nats-io/nuid";
+import { RitaError } from "../errors/rita-error.js";
+import { apiCode, apiErrorText } from "./api-error.js";
+import type { Deadline } from "./deadline.js";
+import { type Stream, storeNotFound } from "./stream.js";
+
+const nuid = new Nuid();
+const encoder = new TextEncoder();
+const nanoseconds = 1_000_000;
+
+/** How long the server keeps a consumer nobody asks, in milliseconds. */
+const inactiveThreshold = 60_000;
+
+/**
+ * Creates an ephemeral consumer that delivers, from a sequence on, what matches the filters, and keeps no account
+ * of what was received: the reader has its own cursor.
+ *
+ * @returns the consumer's name.
+ * @throws RitaError `EVENT_STORE_NOT_FOUND`, `SERVER_ERROR`, `UNAVAILABLE`.
+ */
+export async function createConsumer(
+  stream: Stream,
+  filters: readonly string[],
+  from: number,
+  deadline: Deadline,
+): Promise<string> {
+  const name = nuid.next();
+  const [only] = filters;
+  const single = filters.length === 1 && only !== undefined;
+  const body = {
+    stream_name: stream.name,
+    action: "create",
+    config: {
+      name,
+      ack_policy: "none",
+      deliver_policy: "by_start_sequence",
+      opt_start_seq: from,
+      replay_policy: "instant",
+      mem_storage: true,
+      num_replicas: 1,
+      inactive_threshold: inactiveThreshold * nanoseconds,
+      ...(single ? { filter_subject: only } : { filter_subjects: filters }),
+    },
+  };
+  const suffix = single ? `.${only}` : "";
+  const answer = await stream.api.call(`CONSUMER.CREATE.${stream.name}.${name}${suffix}`, body, deadline);
+  if (answer.ok) return name;
+  if (answer.error.err_code === apiCode.streamNotFound) throw storeNotFound(stream.name);
+  throw new RitaError(
+    "SERVER_ERROR",
+    `The server refused to read ${stream.name}: ${apiErrorText(answer.error)}.`,
+    {
+      error: answer.error,
+    },
+  );
+}
+
+/** Removes a consumer without waiting; the server removes a forgotten one by itself after a minute. */
+export function dropConsumer(stream: Stream, name: string): void {
+  stream.api.link.publish(`${stream.api.prefix}.CONSUMER.DELETE.${stream.name}.${name}`);
+}
+
+/** How much to ask for at once and how often the server says that it is still there, in milliseconds. */
+export interface PullRequest {
+  readonly batch: number;
+  readonly expires: number;
+  readonly heartbeat: number;
+}
+
+/** Asks for the next messages; answers go to the reply subject. False when the connection is down. */
+export function requestNext(stream: Stream, name: string, pull: PullRequest, reply: string): boolean {
+  const body = {
+    batch: pull.batch,
+    expires: pull.expires * nanoseconds,
+    idle_heartbeat: pull.heartbeat * nanoseconds,
+  };
+  const { link, prefix } = stream.api;
+  const subject = `${prefix}.CONSUMER.MSG.NEXT.${stream.name}.${name}`;
+  return link.publish(subject, encoder.encode(JSON.stringify(body)), undefined, reply);
+}

@@ -1,0 +1,51 @@
+/** What bounds one call: a time limit in milliseconds and the caller's signal. */
+export class Deadline {
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+  #end: number;
+
+  constructor(timeout: number, signal?: AbortSignal | undefined) {
+    this.timeout = timeout;
+    this.signal = signal;
+    this.#end = performance.now() + timeout;
+  }
+
+  /** Milliseconds left, never below zero. */
+  get left(): number {
+    return Math.max(0, this.#end - performance.now());
+  }
+
+  get expired(): boolean {
+    return this.left === 0;
+  }
+
+  /** Starts the time limit anew: something was achieved. */
+  extend(): void {
+    this.#end = performance.now() + this.timeout;
+  }
+
+  /** Throws the signal's reason when the caller has aborted. */
+  throwIfAborted(): void {
+    this.signal?.throwIfAborted();
+  }
+
+  /** Waits, but not beyond the limit; ends early when the caller aborts. */
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.signal?.removeEventListener("abort", finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, Math.min(milliseconds, this.left));
+      this.signal?.addEventListener("abort", finish, { once: true });
+      if (this.signal?.aborted) finish();
+    });
+  }
+}
+
+/** How long to wait before try number `attempt` (0, 1, 2 …): doubling from `first`, at most `most`, with jitter. */
+export function backOff(attempt: number, first: number, most: number): number {
+  const full = Math.min(most, first * 2 ** attempt);
+  return full / 2 + (Math.random() * full) / 2;
+}

@@ -1,0 +1,204 @@
+import { Nuid } from "@nats-io/nuid";
+import type { Connection, Message, Subscription } from "./connection.js";
+import type { HeaderBlock } from "./header-block.js";
+import { permissionViolation } from "./permission.js";
+
+const empty = new Uint8Array(0);
+
+/**
+ * How one request ended.
+ *
+ * - `message`: the answer. - `no-responders`: nobody listens on the subject, so nothing happened.
+ * - `unsent`: not sent, because the connection is down or closed. - `denied`: the server's permissions forbid it.
+ * - `lost`: it was sent and no answer came (timeout, disconnect, abort): what happened is unknown.
+ */
+export type Reply =
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "no-responders" }
+  | { readonly kind: "unsent" }
+  | { readonly kind: "denied"; readonly subject: string }
+  | { readonly kind: "lost"; readonly reason: "timeout" | "disconnected" | "aborted" };
+
+/** One request to send. `timeout` in milliseconds. */
+export interface Request {
+  readonly subject: string;
+  readonly payload?: Uint8Array | undefined;
+  readonly headers?: HeaderBlock | undefined;
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Receives what is sent to one private reply subject. */
+export interface Mailbox {
+  readonly message: (message: Message) => void;
+  /** The connection was lost, or the subject it asked was forbidden: nothing more comes for what was asked. */
+  readonly broken: (reply: Reply) => void;
+}
+
+/** A private reply subject; `close` it when no more answers are wanted. */
+export interface OpenMailbox {
+  readonly subject: string;
+  close(): void;
+}
+
+/**
+ * Requests over one connection: one inbox subscription for all of them, each with its own reply subject.
+ *
+ * Unlike the clients' own request it says what is known about a request that got no answer, and ends requests
+ * at once when the connection breaks instead of waiting for their timeout.
+ */
+export class Link {
+  readonly connection: Connection;
+  readonly #mailboxes = new Map<string, { readonly asked: string; readonly mailbox: Mailbox }>();
+  readonly #prefix: string;
+  readonly #inbox: string;
+  readonly #subscription: Subscription;
+  readonly #stopStatus: () => void;
+  readonly #reconnected = new Set<() => void>();
+  readonly #nuid = new Nuid();
+  #connected = true;
+  #closed = false;
+  #serial = 0;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    const { options } = connection as { options?: { inboxPrefix?: string } };
+    this.#prefix = options?.inboxPrefix ?? "_INBOX";
+    this.#inbox = `${this.#prefix}.${this.#nuid.next()}.`;
+    this.#subscription = connection.subscribe(`${this.#inbox}*`, {
+      callback: (_error, message) => {
+        if (message !== undefined && message !== null) this.#deliver(message);
+      },
+    });
+    const statuses = connection.status();
+    this.#stopStatus = (): void => (statuses as { stop?: () => void }).stop?.();
+    void this.#follow(statuses);
+  }
+
+  /** Whether the connection is up now. */
+  get connected(): boolean {
+    return this.#connected && !this.#closed && !this.connection.isClosed();
+  }
+
+  /** Whether the connection is gone for good. */
+  get closed(): boolean {
+    return this.#closed || this.connection.isClosed();
+  }
+
+  /** Calls back after each reconnect, until the returned function is called. */
+  onReconnect(listener: () => void): () => void {
+    this.#reconnected.add(listener);
+    return () => this.#reconnected.delete(listener);
+  }
+
+  /** A reply subject of its own for a conversation about `asked`. */
+  open(asked: string, mailbox: Mailbox): OpenMailbox {
+    this.#serial += 1;
+    const token = this.#serial.toString(36);
+    this.#mailboxes.set(token, { asked, mailbox });
+    return { subject: this.#inbox + token, close: () => void this.#mailboxes.delete(token) };
+  }
+
+  /**
+   * A subscription of its own for what a consumer delivers: such messages keep the subject they were stored under,
+   * so that only the subscription tells where they belong.
+   */
+  openDelivery(asked: string, mailbox: Mailbox): OpenMailbox {
+    const subject = `${this.#prefix}.${this.#nuid.next()}`;
+    this.#mailboxes.set(subject, { asked, mailbox });
+    const subscription = this.connection.subscribe(subject, {
+      callback: (_error, message) => {
+        if (message !== undefined && message !== null && this.#mailboxes.has(subject))
+          mailbox.message(message);
+      },
+    });
+    return {
+      subject,
+      close: () => {
+        this.#mailboxes.delete(subject);
+        if (!this.connection.isClosed()) subscription.unsubscribe();
+      },
+    };
+  }
+
+  /** Sends a message that nobody answers. False when the connection is down: nothing was sent. */
+  publish(subject: string, payload: Uint8Array = empty, headers?: HeaderBlock, reply?: string): boolean {
+    if (!this.connected) return false;
+    this.connection.publish(subject, payload, {
+      ...(headers !== undefined && { headers }),
+      ...(reply !== undefined && { reply }),
+    });
+    return true;
+  }
+
+  /** Sends one request and waits for its one answer. Never rejects: the outcome is data. */
+  request(request: Request): Promise<Reply> {
+    const { subject, payload, headers, timeout, signal } = request;
+    return new Promise((resolve) => {
+      const finish = (reply: Reply): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+        box.close();
+        resolve(reply);
+      };
+      const abort = (): void => finish({ kind: "lost", reason: "aborted" });
+      const timer = setTimeout(() => finish({ kind: "lost", reason: "timeout" }), timeout);
+      const box = this.open(subject, {
+        message: (message) =>
+          finish(isNoResponders(message) ? { kind: "no-responders" } : { kind: "message", message }),
+        broken: finish,
+      });
+      signal?.addEventListener("abort", abort, { once: true });
+      if (!this.publish(subject, payload, headers, box.subject)) finish({ kind: "unsent" });
+    });
+  }
+
+  /** Ends every conversation and the inbox; leaves the connection open. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopStatus();
+    if (!this.connection.isClosed()) this.#subscription.unsubscribe();
+    this.#break(() => true, { kind: "lost", reason: "disconnected" });
+  }
+
+  #deliver(message: Message): void {
+    this.#mailboxes.get(message.subject.slice(this.#inbox.length))?.mailbox.message(message);
+  }
+
+  async #follow(statuses: AsyncIterable<object>): Promise<void> {
+    for await (const status of statuses) {
+      const { type } = status as { type?: string };
+      if (type === "disconnect") {
+        this.#connected = false;
+        this.#break(() => true, { kind: "lost", reason: "disconnected" });
+      } else if (type === "reconnect") {
+        this.#connected = true;
+        for (const listener of [...this.#reconnected]) listener();
+      }
+      const violation = permissionViolation(status);
+      if (violation !== undefined) this.#refuse(violation.subject);
+    }
+    // The client ends the status iterator when the connection is closed for good.
+    this.#connected = false;
+    this.#break(() => true, { kind: "lost", reason: "disconnected" });
+  }
+
+  #refuse(subject: string): void {
+    const own = subject.startsWith(this.#inbox);
+    this.#break((asked) => own || asked === subject, { kind: "denied", subject });
+  }
+
+  #break(concerns: (asked: string) => boolean, reply: Reply): void {
+    for (const [token, { asked, mailbox }] of [...this.#mailboxes]) {
+      if (!concerns(asked)) continue;
+      this.#mailboxes.delete(token);
+      mailbox.broken(reply);
+    }
+  }
+}
+
+/** The server's answer that nobody listens on the subject. */
+export function isNoResponders(message: Message): boolean {
+  return message.data.length === 0 && message.headers?.code === 503;
+}

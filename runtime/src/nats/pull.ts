@@ -1,0 +1,239 @@
+import { RitaError } from "../errors/rita-error.js";
+import type { Message } from "./connection.js";
+import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
+import { backOff, Deadline } from "./deadline.js";
+import { isNoResponders, type OpenMailbox } from "./link.js";
+import { permissionDenied } from "./permission.js";
+import { type Delivered, fromDelivery, type StoredMessage } from "./stored-message.js";
+import type { Stream } from "./stream.js";
+
+/** What to read, and how patiently. */
+export interface PullOptions {
+  /** Full subjects; none may cover another. */
+  readonly filters: readonly string[];
+  /** Sequence of the last message already seen. */
+  readonly after: number;
+  readonly pull: PullRequest;
+  /** Milliseconds without progress after which reading fails; `Infinity` = never. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The server has nothing more at the moment. */
+export const idle: unique symbol = Symbol("idle");
+
+/**
+ * Messages of a stream in order, each once, from a sequence on, without end; `idle` whenever a while passes without
+ * one. The reader's cursor is its only memory: when the server, the consumer or the connection goes away, a new
+ * consumer is made behind the last message given out. Never asks for more than the reader has room for.
+ */
+export async function* pull(
+  stream: Stream,
+  options: PullOptions,
+): AsyncGenerator<StoredMessage | typeof idle, void> {
+  const session = new PullSession(stream, options);
+  try {
+    while (true) yield await session.next();
+  } finally {
+    session.close();
+  }
+}
+
+class PullSession {
+  readonly #stream: Stream;
+  readonly #options: PullOptions;
+  readonly #deadline: Deadline;
+  readonly #queue: Delivered[] = [];
+  #cursor: number;
+  #consumer: string | undefined;
+  #mailbox: OpenMailbox | undefined;
+  /** Messages the server still owes for what was asked. */
+  #owed = 0;
+  #expected = 1;
+  #broken = false;
+  #denied: string | undefined;
+  #failures = 0;
+  #retryPull = false;
+  #wake: () => void = () => undefined;
+
+  constructor(stream: Stream, options: PullOptions) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#cursor = options.after;
+    this.#deadline = new Deadline(options.timeout, options.signal);
+  }
+
+  async next(): Promise<StoredMessage | typeof idle> {
+    while (true) {
+      this.#options.signal?.throwIfAborted();
+      const message = this.#queue.shift();
+      if (message !== undefined) {
+        this.#cursor = message.sequence;
+        this.#failures = 0;
+        this.#deadline.extend();
+        if (!this.#broken) this.#ask();
+        return message;
+      }
+      if (this.#denied !== undefined) throw permissionDenied(this.#denied);
+      if (this.#broken || this.#consumer === undefined) await this.#start();
+      else if (this.#retryPull) await this.#pullAgain();
+      const heard = await this.#waitForNews();
+      if (heard === "idle") return idle;
+    }
+  }
+
+  close(): void {
+    this.#mailbox?.close();
+    this.#mailbox = undefined;
+    if (this.#consumer !== undefined) dropConsumer(this.#stream, this.#consumer);
+    this.#consumer = undefined;
+  }
+
+  /** A new consumer behind the cursor. */
+  async #start(): Promise<void> {
+    const again = this.#consumer !== undefined || this.#failures > 0;
+    this.close();
+    if (this.#failures > 0) await this.#deadline.pause(backOff(this.#failures, 10, 1_000));
+    this.#failures += 1;
+    const name = await this.#create(again);
+    if (name === undefined) return;
+    this.#consumer = name;
+    this.#owed = 0;
+    this.#expected = 1;
+    this.#broken = false;
+    this.#retryPull = false;
+    this.#mailbox = this.#stream.api.link.openDelivery(
+      `${this.#stream.api.prefix}.CONSUMER.MSG.NEXT.${this.#stream.name}.${this.#consumer}`,
+      {
+        message: (message) => this.#receive(message),
+        broken: (reply) => {
+          if (reply.kind === "denied") this.#denied = reply.subject;
+          this.#fail();
+        },
+      },
+    );
+    this.#ask();
+  }
+
+  /** The new consumer's name; `undefined` when the server could not be reached this time. */
+  async #create(again: boolean): Promise<string | undefined> {
+    const attempt = new Deadline(Math.min(this.#deadline.left, 15_000), this.#options.signal);
+    try {
+      if (again) await checkPosition(this.#stream, this.#cursor, attempt);
+      return await createConsumer(this.#stream, this.#options.filters, this.#cursor + 1, attempt);
+    } catch (error) {
+      const passing = error instanceof RitaError && error.code === "UNAVAILABLE";
+      if (!passing || this.#deadline.expired || this.#stream.api.link.closed) throw error;
+      this.#broken = true;
+      return undefined;
+    }
+  }
+
+  /** On replicas the first pull may find nobody listening yet: ask again shortly. */
+  async #pullAgain(): Promise<void> {
+    this.#retryPull = false;
+    await this.#deadline.pause(10);
+    this.#ask();
+  }
+
+  /** Keeps half a batch or more on its way, as long as there is room for it. */
+  #ask(): void {
+    const { pull } = this.#options;
+    if (this.#owed > pull.batch / 2 || this.#queue.length > pull.batch / 2) return;
+    if (this.#consumer === undefined || this.#mailbox === undefined) return;
+    if (requestNext(this.#stream, this.#consumer, pull, this.#mailbox.subject)) this.#owed += pull.batch;
+    else this.#fail();
+  }
+
+  #receive(message: Message): void {
+    if (isNoResponders(message)) {
+      this.#owed = 0;
+      this.#failures += 1;
+      if (this.#failures > 20) this.#fail();
+      else this.#retryPull = true;
+      this.#wake();
+      return;
+    }
+    const code = message.reply?.startsWith("$JS.ACK.") ? 0 : (message.headers?.code ?? 0);
+    if (code === 0) this.#accept(message);
+    else if (
+      code === 404 ||
+      code === 408 ||
+      (code === 409 && message.headers?.description === "Batch Completed")
+    ) {
+      const unused = Number(message.headers?.get("Nats-Pending-Messages") ?? 0);
+      this.#owed = Math.max(0, this.#owed - unused);
+      this.#ask();
+      this.#wake();
+    } else if (code !== 100) this.#fail();
+    else this.#wake();
+  }
+
+  #accept(message: Message): void {
+    const delivered = fromDelivery(message);
+    if (delivered === undefined || this.#broken) return;
+    // A gap in the consumer's own count means that deliveries were dropped on the way.
+    if (delivered.delivery !== this.#expected) {
+      this.#fail();
+      return;
+    }
+    this.#expected += 1;
+    this.#owed = Math.max(0, this.#owed - 1);
+    const last = this.#queue.at(-1)?.sequence ?? this.#cursor;
+    if (delivered.sequence > last) this.#queue.push(delivered);
+    this.#wake();
+  }
+
+  #fail(): void {
+    this.#broken = true;
+    this.#wake();
+  }
+
+  /** Until something arrives; a silence longer than two heartbeats means that the consumer is gone. */
+  #waitForNews(): Promise<"news" | "idle"> {
+    if (this.#queue.length > 0 || this.#broken || this.#retryPull) return Promise.resolve("news");
+    if (this.#deadline.expired) return Promise.reject(noProgress(this.#stream.name, this.#options.timeout));
+    return new Promise((resolve) => {
+      const { heartbeat } = this.#options.pull;
+      const finish = (heard: "news" | "idle"): void => {
+        clearTimeout(timer);
+        this.#options.signal?.removeEventListener("abort", stop);
+        this.#wake = (): void => undefined;
+        resolve(heard);
+      };
+      const stop = (): void => finish("news");
+      const timer = setTimeout(() => {
+        this.#broken = true;
+        finish("idle");
+      }, heartbeat * 2.5);
+      this.#wake = (): void =>
+        finish(this.#queue.length > 0 || this.#broken || this.#retryPull ? "news" : "idle");
+      this.#options.signal?.addEventListener("abort", stop, { once: true });
+      if (this.#options.signal?.aborted) stop();
+    });
+  }
+}
+
+/**
+ * Refuses a position behind the store's end: a store restored from an older backup would otherwise skip events.
+ *
+ * @throws RitaError `POSITION_AHEAD`.
+ */
+export async function checkPosition(stream: Stream, position: number, deadline: Deadline): Promise<void> {
+  if (position === 0) return;
+  const { state } = await stream.info(deadline);
+  if (position <= state.last_seq) return;
+  throw new RitaError(
+    "POSITION_AHEAD",
+    `The position ${position} is behind the end of the store (${state.last_seq}). The store was probably restored ` +
+      "from an older backup or created anew: read it from the beginning.",
+    { position, last: state.last_seq },
+  );
+}
+
+function noProgress(stream: string, timeout: number): RitaError {
+  return new RitaError("UNAVAILABLE", `Reading ${stream} made no progress within ${timeout} ms.`, {
+    stream,
+    timeout,
+  });
+}

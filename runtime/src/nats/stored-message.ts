@@ -1,0 +1,80 @@
+import type { Message, MessageHeaders } from "./connection.js";
+import { parseHeaders } from "./header-block.js";
+
+/** A message of a stream, whichever way it was read. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly sequence: number;
+  /** Server's time of storing. */
+  readonly recorded: Date;
+  readonly headers: MessageHeaders;
+  readonly data: Uint8Array;
+}
+
+/** The message in an answer of `STREAM.MSG.GET`. */
+export interface MessageJson {
+  readonly subject: string;
+  readonly seq: number;
+  readonly time: string;
+  readonly hdrs?: string;
+  readonly data?: string;
+}
+
+const noHeaders: MessageHeaders = parseHeaders(new Uint8Array(0));
+
+/** From an answer of `STREAM.MSG.GET`, which the stream's leader gives. */
+export function fromJson(json: MessageJson): StoredMessage {
+  return {
+    subject: json.subject,
+    sequence: json.seq,
+    recorded: new Date(json.time),
+    headers: json.hdrs === undefined ? noHeaders : parseHeaders(bytes(json.hdrs)),
+    data: bytes(json.data ?? ""),
+  };
+}
+
+/** From an answer of a direct get: the server appends what it knows behind the stored headers. */
+export function fromDirectGet(message: Message): StoredMessage {
+  const headers = message.headers ?? noHeaders;
+  return {
+    subject: headers.last("Nats-Subject"),
+    sequence: Number(headers.last("Nats-Sequence")),
+    recorded: new Date(headers.last("Nats-Time-Stamp")),
+    headers,
+    data: message.data,
+  };
+}
+
+/** A message a consumer delivered, with the consumer's own count and what it says is left. */
+export interface Delivered extends StoredMessage {
+  readonly delivery: number;
+  readonly pending: number;
+}
+
+/**
+ * From a consumer's delivery; what the server knows is in the reply subject:
+ * `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<tries>.<sequence>.<delivery>.<time>.<pending>`.
+ */
+export function fromDelivery(message: Message): Delivered | undefined {
+  const tokens = (message.reply ?? "").split(".");
+  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
+  const first = tokens.length === 9 ? 4 : 6;
+  const [, sequence, delivery, nanoseconds, pending] = tokens.slice(first);
+  if (sequence === undefined || pending === undefined) return undefined;
+  return {
+    subject: message.subject,
+    sequence: Number(sequence),
+    delivery: Number(delivery),
+    pending: Number(pending),
+    recorded: new Date(Number(nanoseconds) / 1e6),
+    headers: message.headers ?? noHeaders,
+    data: message.data,
+  };
+}
+
+function bytes(base64: string): Uint8Array {
+  const text = atob(base64);
+  const array = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) array[at] = text.charCodeAt(at);
+  return array;
+}

@@ -1,0 +1,71 @@
+import { Deadline } from "../nats/deadline.js";
+import { checkPosition, idle, pull } from "../nats/pull.js";
+import type { StoredMessage } from "../nats/stored-message.js";
+import type { Stream } from "../nats/stream.js";
+
+/** Messages asked for at once; a few small ones more than a reader needs do no harm. */
+const replayPull = { batch: 500, expires: 5_000, heartbeat: 500 } as const;
+
+/** What to read of a stream. */
+export interface MessageRange {
+  /** Full subjects, none covering another. */
+  readonly filters: readonly string[];
+  /** Sequence of the last message already seen, 0 = from the beginning. */
+  readonly after: number;
+  /** Last sequence wanted; `undefined` = everything there is when reading starts. */
+  readonly stop?: number | undefined;
+  /** Milliseconds without progress after which reading fails. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The messages that match, in order, each once, up to the end: the leader's last matching message when reading
+ * starts, or `stop`. The end is a sequence, not a count, so messages erased meanwhile do not keep the reader waiting.
+ *
+ * @throws RitaError `POSITION_AHEAD`, `UNAVAILABLE`, `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`.
+ */
+export async function* readMessages(
+  stream: Stream,
+  range: MessageRange,
+): AsyncGenerator<StoredMessage, void> {
+  const { filters, after, stop, timeout, signal } = range;
+  const start = new Deadline(timeout, signal);
+  await checkPosition(stream, after, start);
+  const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(stream, filters, start));
+  let cursor = after;
+  if (cursor >= end) return;
+  for await (const message of pull(stream, { filters, after, pull: replayPull, timeout, signal })) {
+    if (message === idle) {
+      if (!(await anyLeft(stream, filters, cursor, end, new Deadline(timeout, signal)))) return;
+      continue;
+    }
+    if (message.sequence > end) return;
+    cursor = message.sequence;
+    yield message;
+    if (cursor >= end) return;
+  }
+}
+
+/** The leader's last sequence over several filters, 0 when nothing matches. */
+export async function lastOf(
+  stream: Stream,
+  filters: readonly string[],
+  deadline: Deadline,
+): Promise<number> {
+  return Math.max(0, ...(await Promise.all(filters.map((filter) => stream.lastSequence(filter, deadline)))));
+}
+
+/** Whether the leader has a matching message behind `cursor`, up to `end`. */
+export async function anyLeft(
+  stream: Stream,
+  filters: readonly string[],
+  cursor: number,
+  end: number,
+  deadline: Deadline,
+): Promise<boolean> {
+  const next = await Promise.all(
+    filters.map((filter) => stream.message({ seq: cursor + 1, next_by_subj: filter }, deadline)),
+  );
+  return next.some((message) => message !== undefined && message.sequence <= end);
+}

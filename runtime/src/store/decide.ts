@@ -1,0 +1,57 @@
+import { Append, type Appended } from "../append/append.js";
+import type { CallOptions } from "../contract/options.js";
+import { completeCommand, eventIdPrefix, type GivenCommand } from "../envelope/command.js";
+import type { Command } from "../message/command.js";
+import type { NewEvent } from "../message/event.js";
+import { Model } from "../model/model.js";
+import { Deadline } from "../nats/deadline.js";
+import { checkHistory, type StoreContext } from "./store-context.js";
+
+/** Default time of a write with its retries, in milliseconds. */
+export const writeTimeout = 15_000;
+
+/** Anything that answers a command; see `Decider`. */
+export interface AnyDecider {
+  readonly decide: (command: never) => readonly NewEvent[];
+}
+
+/** Appends events once everything earlier on the same entities is done. */
+export function appendInOrder(
+  context: StoreContext,
+  events: readonly NewEvent[],
+  call: CallOptions,
+): Promise<Appended> {
+  const deadline = new Deadline(call.timeout ?? writeTimeout, call.signal);
+  const append = new Append(context.append, events, deadline);
+  return context.queue.run(append.entities, () => append.run());
+}
+
+/** Lets a model decide and appends its answer; no events is a success at sequence 0. */
+export async function decide(
+  context: StoreContext,
+  model: AnyDecider,
+  given: GivenCommand,
+  call: CallOptions,
+): Promise<Appended> {
+  if (model instanceof Model) checkHistory(context);
+  const command = completeCommand(context.append.envelope, given);
+  const decided = model.decide(command as never) ?? [];
+  if (decided.length === 0) return { sequence: 0, events: [], duplicate: false };
+  return appendInOrder(context, identified(decided, command), call);
+}
+
+/**
+ * The events of a command with ids that follow from it, and with what it was caused by: the same command gives the
+ * same ids, whoever sends it again.
+ */
+export function identified(decided: readonly NewEvent[], command: Command): readonly NewEvent[] {
+  return decided.map((event, at) => ({
+    ...event,
+    id: event.id ?? `${eventIdPrefix(event.entity, command.id)}${at}`,
+    meta: {
+      "Correlation-Id": command.meta["Correlation-Id"] ?? command.id,
+      "Causation-Id": command.id,
+      ...event.meta,
+    },
+  }));
+}

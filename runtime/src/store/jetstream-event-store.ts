@@ -1,0 +1,139 @@
+import type {
+  AppendResult,
+  DecideResult,
+  EventStore,
+  EventStoreInfo,
+  EvolverFor,
+  ExecuteResult,
+  LoadResult,
+} from "../contract/event-store.js";
+import type {
+  CallOptions,
+  ExecuteOptions,
+  LoadOptions,
+  ReadOptions,
+  WatchOptions,
+} from "../contract/options.js";
+import type { Watcher } from "../contract/watcher.js";
+import type { GivenCommand } from "../envelope/command.js";
+import type { Command, EntityRef, NewCommand } from "../message/command.js";
+import type { Event, NewEvent, NewEventOf } from "../message/event.js";
+import type { ModelDefinition } from "../model/definition.js";
+import type { Decider, Evolver } from "../model/types.js";
+import { Deadline } from "../nats/deadline.js";
+import { reached, readEvents, readTimeout } from "../read/read-events.js";
+import { entitySubject, everything } from "../subject/scope.js";
+import { parseEntity } from "../subject/tokens.js";
+import { type AnyDecider, appendInOrder, decide } from "./decide.js";
+import { execute, loadState } from "./execute.js";
+import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
+import type { StoreContext } from "./store-context.js";
+
+/** The event store on JetStream. Made by `Manager`. */
+export class JetStreamEventStore<E extends Event, C extends Command> implements EventStore<E, C> {
+  readonly #context: StoreContext;
+  readonly #feeds: ModelFeeds;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+    this.#feeds = new ModelFeeds(context);
+  }
+
+  async append(
+    events: NewEventOf<E> | readonly NewEventOf<E>[],
+    call: CallOptions = {},
+  ): Promise<AppendResult<E>> {
+    const list = (Array.isArray(events) ? events : [events]) as readonly NewEvent[];
+    const { sequence, duplicate, events: stored } = await appendInOrder(this.#context, list, call);
+    return { sequence, duplicate, events: [...stored] as E[] };
+  }
+
+  async decide<F extends E, D extends C>(
+    model: Decider<F, D>,
+    command: GivenCommand,
+    call: CallOptions = {},
+  ): Promise<DecideResult<F>> {
+    const { events, sequence } = await decide(this.#context, model as AnyDecider, command, call);
+    return { events: [...events] as F[], sequence };
+  }
+
+  async decideAndEvolve<F extends E, D extends C>(
+    model: Decider<F, D> & Evolver<F>,
+    command: GivenCommand,
+    call: CallOptions = {},
+  ): Promise<DecideResult<F>> {
+    const fed = model as unknown as AnyDecider & FedModel;
+    const { events, sequence } = await this.#feeds.decideAndEvolve(fed, command, call);
+    return { events: [...events] as F[], sequence };
+  }
+
+  async evolve<F extends E = E>(model: EvolverFor<F, E>, options: ReadOptions = {}): Promise<number> {
+    return feedModel(this.#context, model as unknown as FedModel, options);
+  }
+
+  read(options: ReadOptions = {}): AsyncGenerator<never, void> {
+    return readEvents(this.#context.read, options) as AsyncGenerator<never, void>;
+  }
+
+  async watch<F extends E = E>(model: EvolverFor<F, E>, options: WatchOptions = {}): Promise<Watcher> {
+    return this.#feeds.watch(model as unknown as FedModel, options);
+  }
+
+  async load<S, F extends E, D extends C>(
+    model: ModelDefinition<S, F, D>,
+    entity: EntityRef<F["entityType"]>,
+    options: LoadOptions = {},
+  ): Promise<LoadResult<S>> {
+    parseEntity(entity);
+    const deadline = new Deadline(options.timeout ?? readTimeout, options.signal);
+    deadline.throwIfAborted();
+    if (options.atLeast !== undefined) await reached(this.#context.read, options.atLeast, deadline);
+    const { state, sequence, events } = await loadState(this.#context, model, entity, deadline);
+    return { state, sequence, count: events.length };
+  }
+
+  async execute<S, F extends E, D extends C>(
+    model: ModelDefinition<S, F, D>,
+    command: NewCommand,
+    options: ExecuteOptions = {},
+  ): Promise<ExecuteResult<S, F>> {
+    options.signal?.throwIfAborted();
+    const executed = await execute(this.#context, model, command, options);
+    return { ...executed, events: [...executed.events] as F[] };
+  }
+
+  async exists(entity: EntityRef<E["entityType"]>, call: CallOptions = {}): Promise<boolean> {
+    parseEntity(entity);
+    const { stream, scope } = this.#context.read;
+    return (await stream.lastSequence(entitySubject(scope, entity), deadlineOf(call))) > 0;
+  }
+
+  async head(call: CallOptions = {}): Promise<number> {
+    const { stream, scope } = this.#context.read;
+    return stream.lastSequence(everything(scope), deadlineOf(call));
+  }
+
+  async info(call: CallOptions = {}): Promise<EventStoreInfo> {
+    const { stream, scope } = this.#context.read;
+    const { state, config, created } = await stream.info(deadlineOf(call));
+    return {
+      name: scope.store,
+      events: state.messages,
+      bytes: state.bytes,
+      firstSequence: state.messages === 0 ? 0 : state.first_seq,
+      lastSequence: state.last_seq,
+      replicas: config.num_replicas ?? 1,
+      created: new Date(created),
+    };
+  }
+
+  /** Stops every watch of this store; called by the manager's `close`. */
+  async close(): Promise<void> {
+    await this.#feeds.close();
+  }
+}
+
+function deadlineOf({ timeout = readTimeout, signal }: CallOptions): Deadline {
+  signal?.throwIfAborted();
+  return new Deadline(timeout, signal);
+}

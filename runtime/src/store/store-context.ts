@@ -1,0 +1,31 @@
+import type { AppendContext } from "../append/append.js";
+import type { Logger } from "../contract/logger.js";
+import { RitaError } from "../errors/rita-error.js";
+import type { ReadContext } from "../read/read-events.js";
+import type { KeyedQueue } from "./queue.js";
+
+/** Everything the operations of one open store share. */
+export interface StoreContext {
+  readonly append: AppendContext;
+  readonly read: ReadContext;
+  /** Appends and executes on one entity wait for each other here instead of racing at the server. */
+  readonly queue: KeyedQueue;
+  readonly logger: Logger;
+  /** Why the store may have lost events, `undefined` when it cannot. */
+  readonly truncation: string | undefined;
+}
+
+/**
+ * Refuses to build a state from a log that may have lost its beginning: what is left looks complete, and guards pass.
+ *
+ * @throws RitaError `EVENT_STORE_UNSAFE`.
+ */
+export function checkHistory({ truncation, append }: StoreContext): void {
+  if (truncation === undefined) return;
+  throw new RitaError(
+    "EVENT_STORE_UNSAFE",
+    `The store ${append.envelope.scope.store} can lose old events (${truncation}), so a state loaded from it may be wrong. ` +
+      "Change the store, or open it with allowTruncatedHistory when that is acceptable.",
+    { truncation },
+  );
+}

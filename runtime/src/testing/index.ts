@@ -1,0 +1,11 @@
+/**
+ * Tools for tests: a real nats-server in a few milliseconds, and given/when/expect for deciders and evolvers
+ * without one.
+ *
+ * @module
+ */
+export { ExpectationError } from "./expectation-error.js";
+export { type Given, given } from "./given.js";
+export { type NatsCluster, type NatsClusterOptions, startNatsCluster } from "./nats-cluster.js";
+export { type NatsServer, type NatsServerOptions, startNatsServer } from "./nats-server.js";
+export type { Outcome } from "./outcome.js";

@@ -1,0 +1,244 @@
+import type { CallOptions, WatchOptions } from "../contract/options.js";
+import type { Watcher } from "../contract/watcher.js";
+import { decodeEvent } from "../envelope/decode.js";
+import { headerName } from "../envelope/header-names.js";
+import { RitaError } from "../errors/rita-error.js";
+import type { Event } from "../message/event.js";
+import { backOff, Deadline } from "../nats/deadline.js";
+import { checkPosition, idle, pull } from "../nats/pull.js";
+import type { StoredMessage } from "../nats/stored-message.js";
+import { type Selection, select, type Wish } from "../read/filters.js";
+import { atPosition } from "../read/position-error.js";
+import { type ReadContext, readTimeout } from "../read/read-events.js";
+import { anyLeft, lastOf } from "../read/read-messages.js";
+import { everything } from "../subject/scope.js";
+
+/** Messages asked for at once, and how often the server says that it is still there. */
+const livePull = { batch: 500, expires: 30_000, heartbeat: 1_000 } as const;
+
+/** Where a watch delivers events. */
+export type Sink = (event: Event) => void | Promise<void>;
+
+/**
+ * Starts a watch. Resolves when the store's present content was delivered, or at once with `noWait`.
+ *
+ * @throws RitaError `FILTER_INVALID`, `POSITION_AHEAD`, `EVENT_STORE_NOT_FOUND`, and whatever closes the watch before
+ * it has caught up.
+ */
+export async function startWatch(
+  context: ReadContext,
+  sink: Sink,
+  options: WatchOptions,
+  handles: Wish["handles"],
+): Promise<Watcher> {
+  const selection = select(context.scope, { filters: options.filters, events: options.events, handles });
+  const after = options.afterSequence ?? 0;
+  const deadline = new Deadline(readTimeout, options.signal);
+  options.signal?.throwIfAborted();
+  await checkPosition(context.stream, after, deadline);
+  const target = await lastOf(context.stream, selection.subjects, deadline);
+  const watcher = new RunningWatch(context, selection, sink, options, after, target);
+  if (options.noWait !== true) await watcher.caughtUp;
+  return watcher;
+}
+
+class RunningWatch implements Watcher {
+  readonly caughtUp: Promise<void>;
+  readonly closed: Promise<RitaError | undefined>;
+  readonly #context: ReadContext;
+  readonly #selection: Selection;
+  readonly #sink: Sink;
+  readonly #onError: WatchOptions["onError"];
+  readonly #stopping = new AbortController();
+  readonly #target: number;
+  readonly #moved = new Set<() => void>();
+  readonly #signal: AbortSignal | undefined;
+  #markCaughtUp: () => void = () => undefined;
+  #failCaughtUp: (reason: unknown) => void = () => undefined;
+  #error: RitaError | undefined;
+  #ended = false;
+  /** The last message seen. */
+  #cursor: number;
+  /** The last border of an append seen. */
+  #sequence: number;
+  #batchOpen = false;
+
+  constructor(
+    context: ReadContext,
+    selection: Selection,
+    sink: Sink,
+    options: WatchOptions,
+    after: number,
+    target: number,
+  ) {
+    this.#context = context;
+    this.#selection = selection;
+    this.#sink = sink;
+    this.#onError = options.onError;
+    this.#signal = options.signal;
+    this.#cursor = after;
+    this.#sequence = after;
+    this.#target = target;
+    this.caughtUp = new Promise((resolve, reject) => {
+      this.#markCaughtUp = resolve;
+      this.#failCaughtUp = reject;
+    });
+    this.caughtUp.catch(() => undefined);
+    this.#signal?.addEventListener("abort", this.#abort, { once: true });
+    this.closed = this.#run();
+  }
+
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  async waitFor(sequence: number, options: CallOptions = {}): Promise<void> {
+    const deadline = new Deadline(options.timeout ?? readTimeout, options.signal);
+    for (let attempt = 0; this.#sequence < sequence; attempt += 1) {
+      deadline.throwIfAborted();
+      if (this.#ended) throw this.#error ?? stopped();
+      if (deadline.expired) {
+        throw new RitaError(
+          "STALE_READ",
+          `The watch has not reached the sequence ${sequence} within ${deadline.timeout} ms; it is at ${this.#sequence}.`,
+          { wanted: sequence, sequence: this.#sequence },
+        );
+      }
+      await this.#movedWithin(deadline, backOff(attempt, 20, 500));
+      if (this.#sequence < sequence) await this.#passOver(sequence, deadline);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  readonly #abort = (): void => this.#stopping.abort();
+
+  async #run(): Promise<RitaError | undefined> {
+    try {
+      this.#checkCaughtUp();
+      const { signal } = this.#stopping;
+      const options = { filters: this.#selection.subjects, after: this.#cursor, pull: livePull, signal };
+      for await (const message of pull(this.#context.stream, {
+        ...options,
+        timeout: Number.POSITIVE_INFINITY,
+      })) {
+        if (message === idle) await this.#whenIdle();
+        else await this.#deliver(message);
+        if (signal.aborted) break;
+      }
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#error = RitaError.from(atPosition(error, this.#cursor));
+    }
+    this.#ended = true;
+    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#failCaughtUp(this.#error ?? (this.#signal?.aborted ? this.#signal.reason : stopped()));
+    this.#announce();
+    return this.#error;
+  }
+
+  async #deliver(message: StoredMessage): Promise<void> {
+    if (this.#selection.wants(message)) {
+      const event = this.#decode(message);
+      if (event !== undefined) await this.#apply(event);
+    }
+    this.#cursor = message.sequence;
+    this.#noteBorder(message);
+    this.#checkCaughtUp();
+  }
+
+  #decode(message: StoredMessage): Event | undefined {
+    try {
+      return decodeEvent(this.#context.decode, message);
+    } catch (error) {
+      if (this.#onError === undefined) throw error;
+      this.#onError(RitaError.from(error));
+      return undefined;
+    }
+  }
+
+  async #apply(event: Event): Promise<void> {
+    try {
+      await this.#sink(event);
+    } catch (cause) {
+      const { type, sequence } = event;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const error =
+        cause instanceof RitaError
+          ? cause
+          : new RitaError(
+              "EVOLVE_FAILED",
+              `The model failed on the event ${sequence} (${type}): ${why}`,
+              { type, sequence },
+              { cause },
+            );
+      if (this.#onError?.(error) !== "continue") throw error;
+    }
+  }
+
+  /** A message of a batch that does not commit it leaves the append open: the border lies before its first one. */
+  #noteBorder({ headers, sequence }: StoredMessage): void {
+    const place = headers.get(headerName.batchSequence);
+    this.#batchOpen = place !== "" && headers.get(headerName.batchCommit) === "";
+    this.#reach(this.#batchOpen ? sequence - Number(place) : sequence);
+  }
+
+  /** Nothing came for a while: what is missing up to the target is erased or filtered out, or on its way. */
+  async #whenIdle(): Promise<void> {
+    const deadline = new Deadline(readTimeout, this.#stopping.signal);
+    if (this.#sequence < this.#target) await this.#passOver(this.#target, deadline);
+    // The leader never shows half of an append, so what it calls the end is a border.
+    if (this.#batchOpen) {
+      const { stream, scope } = this.#context;
+      await this.#passOver(await stream.lastSequence(everything(scope), deadline), deadline);
+    }
+    this.#checkCaughtUp();
+  }
+
+  /** Moves to `sequence` when the leader holds it and nothing wanted lies between. */
+  async #passOver(sequence: number, deadline: Deadline): Promise<void> {
+    const { stream, scope } = this.#context;
+    const cursor = this.#cursor;
+    const head = await stream.lastSequence(everything(scope), deadline);
+    if (head < sequence && (await stream.info(deadline)).state.last_seq < sequence) return;
+    const left = await anyLeft(stream, this.#selection.subjects, cursor, sequence, deadline);
+    if (left || this.#cursor !== cursor) return;
+    if (sequence >= cursor) this.#batchOpen = false;
+    this.#reach(sequence);
+  }
+
+  #reach(sequence: number): void {
+    if (sequence <= this.#sequence) return;
+    this.#sequence = sequence;
+    this.#announce();
+  }
+
+  #checkCaughtUp(): void {
+    if (this.#cursor >= this.#target || this.#sequence >= this.#target) this.#markCaughtUp();
+  }
+
+  #announce(): void {
+    for (const listener of [...this.#moved]) listener();
+  }
+
+  #movedWithin(deadline: Deadline, milliseconds: number): Promise<void> {
+    const moved = new Promise<void>((resolve) => {
+      const listener = (): void => {
+        this.#moved.delete(listener);
+        resolve();
+      };
+      this.#moved.add(listener);
+    });
+    return Promise.race([moved, deadline.pause(milliseconds)]);
+  }
+}
+
+function stopped(): RitaError {
+  return new RitaError("UNAVAILABLE", "The watch was stopped.");
+}
