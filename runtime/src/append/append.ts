@@ -3,7 +3,7 @@ import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
 import type { Event, NewEvent } from "../message/event.js";
 import { type ApiError, apiCode, apiErrorText, isConflict, isFull } from "../nats/api-error.js";
-import { backOff, type Deadline } from "../nats/deadline.js";
+import { backOff, Deadline } from "../nats/deadline.js";
 import { unavailable } from "../nats/jetstream-api.js";
 import { permissionDenied } from "../nats/permission.js";
 import type { StoredMessage } from "../nats/stored-message.js";
@@ -71,6 +71,7 @@ export class Append {
   async run(): Promise<Appended> {
     this.#deadline.throwIfAborted();
     for (; ; this.#attempt += 1) {
+      this.#checkTime("its time was up before it could be sent");
       const { stream, topology } = this.#context;
       const guards = await this.#currentGuards();
       const spreadGuards = topology.confusesGuards;
@@ -123,6 +124,7 @@ export class Append {
       case "denied":
         throw permissionDenied(outcome.subject);
       case "nothing":
+        if (outcome.leaderless) await this.#checkExistence();
         return this.#tryAgain(outcome.why);
       case "unknown":
         this.#sent = true;
@@ -171,6 +173,17 @@ export class Append {
     return this.#tryAgain("another write to the same entity is in flight");
   }
 
+  /** Nobody takes the message: there is no leader at the moment, or no stream any more. */
+  async #checkExistence(): Promise<void> {
+    try {
+      await this.#context.stream.info(
+        new Deadline(Math.min(1_000, this.#deadline.left), this.#deadline.signal),
+      );
+    } catch (error) {
+      if (!(error instanceof RitaError) || error.code !== "UNAVAILABLE") throw error;
+    }
+  }
+
   async #found(): Promise<Appended | undefined> {
     const own = this.#guards.perEvent[0];
     const event = this.#events[0]?.event;
@@ -199,8 +212,14 @@ export class Append {
   }
 
   #tryAgain(why: string): undefined {
+    this.#checkTime(why);
+    return undefined;
+  }
+
+  /** Ends the append when it may not go on: nothing stored when nothing was sent, otherwise unknown. */
+  #checkTime(why: string): void {
     const aborted = this.#deadline.signal?.aborted === true;
-    if (!aborted && !this.#deadline.expired && !this.#context.stream.api.link.closed) return undefined;
+    if (!aborted && !this.#deadline.expired && !this.#context.stream.api.link.closed) return;
     const reason: unknown = aborted ? this.#deadline.signal?.reason : undefined;
     if (this.#sent) throw this.#outcomeUnknown(reason, why);
     if (aborted) throw reason;

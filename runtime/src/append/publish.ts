@@ -26,7 +26,7 @@ export type Outcome =
   | { readonly kind: "duplicate"; readonly sequence: number }
   | { readonly kind: "refused"; readonly error: ApiError }
   | { readonly kind: "denied"; readonly subject: string }
-  | { readonly kind: "nothing"; readonly why: string }
+  | { readonly kind: "nothing"; readonly why: string; readonly leaderless?: true }
   | { readonly kind: "unknown"; readonly why: string };
 
 /** What one try sends. */
@@ -135,7 +135,7 @@ function withoutAck(reply: Reply): Outcome | undefined {
     case "denied":
       return { kind: "denied", subject: reply.subject };
     case "no-responders":
-      return { kind: "nothing", why: "no leader of the stream answers" };
+      return { kind: "nothing", why: "no leader of the stream answers", leaderless: true };
     case "unsent":
       return { kind: "nothing", why: "the connection is down" };
     case "lost":

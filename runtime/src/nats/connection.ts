@@ -31,6 +31,8 @@ export interface ServerInfo {
   readonly max_payload: number;
   readonly headers?: boolean;
   readonly jetstream?: boolean;
+  /** Name of the cluster; absent on a server by itself. */
+  readonly cluster?: string;
 }
 
 /**
@@ -45,8 +47,8 @@ export interface Connection {
     // biome-ignore lint/suspicious/noConfusingVoidType: the clients' own type.
     options?: { callback?: (error: Error | null, message: Message) => void | Promise<never> },
   ): Subscription;
-  flush(): Promise<void>;
   isClosed(): boolean;
+  isDraining(): boolean;
   status(): AsyncIterable<object>;
 }
 
@@ -56,7 +58,7 @@ export interface Connection {
  * @throws RitaError `CONNECTION_INVALID` when it is something else, or closed.
  */
 export function checkConnection(value: unknown): Connection {
-  const methods = ["publish", "subscribe", "flush", "isClosed", "status"] as const;
+  const methods = ["publish", "subscribe", "isClosed", "isDraining", "status"] as const;
   const candidate = value as Readonly<Record<string, unknown>> | null | undefined;
   const missing =
     typeof candidate === "object" && candidate !== null

@@ -35,6 +35,7 @@ export async function directGet(
   const messages: StoredMessage[] = [];
   let from = query.from;
   for (let failures = 0; ; ) {
+    deadline.throwIfAborted();
     const count = messages.length;
     const page = await readPage(stream, { subject: query.subject, from }, messages, deadline);
     deadline.throwIfAborted();

@@ -38,6 +38,7 @@ export class JetStreamApi {
     const subject = `${this.prefix}.${name}`;
     let why = "no answer came";
     for (let attempt = 0; ; attempt += 1) {
+      deadline.throwIfAborted();
       const reply = await this.link.request({
         subject,
         payload,
@@ -63,7 +64,9 @@ export class JetStreamApi {
   }
 
   #checkJetStream(): void {
-    if (this.link.connection.info?.jetstream === true) return;
+    // In a cluster other servers may run it and only have no leader at the moment.
+    const { jetstream, cluster } = this.link.connection.info ?? {};
+    if (jetstream === true || cluster !== undefined) return;
     throw new RitaError(
       "SERVER_UNSUPPORTED",
       'JetStream is off on this NATS server. Start it with "nats-server -js" or add jetstream {} to its configuration.',

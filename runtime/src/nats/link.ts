@@ -1,4 +1,5 @@
 import { Nuid } from "@nats-io/nuid";
+import { RitaError } from "../errors/rita-error.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import type { HeaderBlock } from "./header-block.js";
 import { permissionViolation } from "./permission.js";
@@ -66,8 +67,9 @@ export class Link {
     this.#prefix = options?.inboxPrefix ?? "_INBOX";
     this.#inbox = `${this.#prefix}.${this.#nuid.next()}.`;
     this.#subscription = connection.subscribe(`${this.#inbox}*`, {
-      callback: (_error, message) => {
-        if (message !== undefined && message !== null) this.#deliver(message);
+      // Errors are announced by the connection's status, too.
+      callback: (error, message) => {
+        if (error === null) this.#deliver(message);
       },
     });
     const statuses = connection.status();
@@ -107,9 +109,8 @@ export class Link {
     const subject = `${this.#prefix}.${this.#nuid.next()}`;
     this.#mailboxes.set(subject, { asked, mailbox });
     const subscription = this.connection.subscribe(subject, {
-      callback: (_error, message) => {
-        if (message !== undefined && message !== null && this.#mailboxes.has(subject))
-          mailbox.message(message);
+      callback: (error, message) => {
+        if (error === null && this.#mailboxes.has(subject)) mailbox.message(message);
       },
     });
     return {
@@ -121,24 +122,36 @@ export class Link {
     };
   }
 
-  /** Sends a message that nobody answers. False when the connection is down: nothing was sent. */
+  /**
+   * Sends a message that nobody answers. False when the connection is down: nothing was sent.
+   *
+   * @throws RitaError `UNEXPECTED` when the client refuses the message.
+   */
   publish(subject: string, payload: Uint8Array = empty, headers?: HeaderBlock, reply?: string): boolean {
     if (!this.connected) return false;
-    this.connection.publish(subject, payload, {
-      ...(headers !== undefined && { headers }),
-      ...(reply !== undefined && { reply }),
-    });
-    return true;
+    try {
+      this.connection.publish(subject, payload, {
+        ...(headers !== undefined && { headers }),
+        ...(reply !== undefined && { reply }),
+      });
+      return true;
+    } catch (error) {
+      if (this.connection.isClosed() || this.connection.isDraining()) return false;
+      throw RitaError.from(error);
+    }
   }
 
-  /** Sends one request and waits for its one answer. Never rejects: the outcome is data. */
+  /** Sends one request and waits for its one answer. What became of it is data; rejects as `publish` throws. */
   request(request: Request): Promise<Reply> {
     const { subject, payload, headers, timeout, signal } = request;
-    return new Promise((resolve) => {
-      const finish = (reply: Reply): void => {
+    return new Promise((resolve, reject) => {
+      const release = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
         box.close();
+      };
+      const finish = (reply: Reply): void => {
+        release();
         resolve(reply);
       };
       const abort = (): void => finish({ kind: "lost", reason: "aborted" });
@@ -149,7 +162,12 @@ export class Link {
         broken: finish,
       });
       signal?.addEventListener("abort", abort, { once: true });
-      if (!this.publish(subject, payload, headers, box.subject)) finish({ kind: "unsent" });
+      try {
+        if (!this.publish(subject, payload, headers, box.subject)) finish({ kind: "unsent" });
+      } catch (error) {
+        release();
+        reject(error);
+      }
     });
   }
 

@@ -23,7 +23,7 @@ import type { Decider, Evolver } from "../model/types.js";
 import { Deadline } from "../nats/deadline.js";
 import { reached, readEvents, readTimeout } from "../read/read-events.js";
 import { entitySubject, everything } from "../subject/scope.js";
-import { parseEntity } from "../subject/tokens.js";
+import { checkStoredEntity } from "../subject/tokens.js";
 import { type AnyDecider, appendInOrder, decide } from "./decide.js";
 import { execute, loadState } from "./execute.js";
 import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
@@ -84,7 +84,7 @@ export class JetStreamEventStore<E extends Event, C extends Command> implements 
     entity: EntityRef<F["entityType"]>,
     options: LoadOptions = {},
   ): Promise<LoadResult<S>> {
-    parseEntity(entity);
+    checkStoredEntity(entity);
     const deadline = new Deadline(options.timeout ?? readTimeout, options.signal);
     deadline.throwIfAborted();
     if (options.atLeast !== undefined) await reached(this.#context.read, options.atLeast, deadline);
@@ -103,7 +103,7 @@ export class JetStreamEventStore<E extends Event, C extends Command> implements 
   }
 
   async exists(entity: EntityRef<E["entityType"]>, call: CallOptions = {}): Promise<boolean> {
-    parseEntity(entity);
+    checkStoredEntity(entity);
     const { stream, scope } = this.#context.read;
     return (await stream.lastSequence(entitySubject(scope, entity), deadlineOf(call))) > 0;
   }

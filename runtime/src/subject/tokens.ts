@@ -19,6 +19,21 @@ export function isWellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+const storedToken = /^[^\s.*>\u0000-\u001f\u007f]{1,255}$/u;
+
+/**
+ * Refuses what cannot be the entity of stored events. Wider than what this library writes: Go takes nearly anything.
+ *
+ * @throws RitaError `EVENT_ENTITY_REQUIRED`, `EVENT_ENTITY_INVALID`.
+ */
+export function checkStoredEntity(entity: unknown): void {
+  const tokens = typeof entity === "string" ? entity.split(".") : [];
+  const readable =
+    tokens.length === 2 && tokens.every((token) => storedToken.test(token) && isWellFormed(token));
+  if (!readable) parseEntity(entity);
+}
+
 /** An entity reference taken apart at its dot. */
 export interface EntityParts {
   readonly entityType: string;
