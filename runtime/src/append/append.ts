@@ -1,38 +1,28 @@
 import { type EnvelopeContext, type PreparedEvent, prepareEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
+import { backOff, Deadline } from "../log/deadline.js";
+import { storeNotFound, unavailable } from "../log/failures.js";
+import type { Log } from "../log/log.js";
+import type { Outcome, Refusal, Submission } from "../log/outcome.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Event, NewEvent } from "../message/event.js";
-import { type ApiError, apiCode, apiErrorText, isConflict, isFull } from "../nats/api-error.js";
-import { backOff, Deadline } from "../nats/deadline.js";
-import { unavailable } from "../nats/jetstream-api.js";
-import { permissionDenied } from "../nats/permission.js";
-import type { StoredMessage } from "../nats/stored-message.js";
-import { type Stream, storeNotFound } from "../nats/stream.js";
 import { entitySubject } from "../subject/scope.js";
 import { completeGuards, type Guards, planGuards } from "./guard.js";
 import { checkCount, checkPrepared } from "./limits.js";
-import { isPassing, type Outcome, publishOnce } from "./publish.js";
-import { findStored, idClash, storedFrom } from "./read-back.js";
+import { explainDuplicate, findStored, storedFrom } from "./read-back.js";
 import type { Topology } from "./topology.js";
-
-/** Refusals that mean "not now": nothing is stored, the same append may be tried again. */
-const passingCodes = [
-  apiCode.duplicateInProcess,
-  apiCode.batchIncomplete,
-  apiCode.tooManyInflight,
-  apiCode.tooManyInflightOfServer,
-];
 
 /** What an append needs to know of its store. */
 export interface AppendContext {
-  readonly stream: Stream;
+  readonly log: Log;
   readonly envelope: EnvelopeContext;
   readonly topology: Topology;
   /** The event in a stored message. */
   readonly decode: (message: StoredMessage) => Event;
 }
 
-/** What an append stored. `duplicate`: an earlier try, of this process or another, had stored it. */
+/** What an append stored. `duplicate`: an earlier call, of this process or another, had stored it. */
 export interface Appended {
   readonly sequence: number;
   readonly events: readonly Event[];
@@ -47,7 +37,6 @@ export class Append {
   readonly #deadline: Deadline;
   /** Whether an earlier try may have stored the events. */
   #sent = false;
-  #attempt = 0;
 
   /** Checks and encodes everything; nothing is sent. @throws RitaError for whatever is wrong with the events. */
   constructor(context: AppendContext, events: readonly NewEvent[], deadline: Deadline) {
@@ -56,7 +45,7 @@ export class Append {
     this.#events = events.map((event) => prepareEvent(context.envelope, event));
     this.#guards = planGuards(context.envelope.scope, this.#events);
     this.#deadline = deadline;
-    checkPrepared(this.#events, context.stream.api.link.connection.info?.max_payload ?? 1_048_576);
+    checkPrepared(this.#events, this.#guards, context.log.maxPayload);
   }
 
   /** The entities written, in the order of their names. */
@@ -69,21 +58,26 @@ export class Append {
    * leader is asked what is stored, and what is not there is sent again with the same guards.
    */
   async run(): Promise<Appended> {
-    this.#deadline.throwIfAborted();
-    for (; ; this.#attempt += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       this.#checkTime("its time was up before it could be sent");
-      const { stream, topology } = this.#context;
       const guards = await this.#currentGuards();
-      const spreadGuards = topology.confusesGuards;
-      const outcome = await publishOnce(
-        stream,
-        { events: this.#events, guards, spreadGuards },
-        this.#deadline,
-      );
-      const done = await this.#settle(outcome, guards);
+      const outcome = await this.#context.log.publish(this.#submission(guards), this.#deadline);
+      const done = await this.#settle(outcome);
       if (done !== undefined) return done;
-      await this.#deadline.pause(backOff(this.#attempt, 10, 1_000));
+      await this.#deadline.pause(backOff(attempt, 10, 1_000));
     }
+  }
+
+  #submission(guards: Guards): Submission {
+    return {
+      messages: this.#events.map(({ event, headers, payload }, at) => ({
+        subject: event.subject,
+        headers,
+        payload,
+        guard: guards.perEvent[at],
+      })),
+      spreadGuards: guards.distinct.length > 1 && this.#context.topology.confusesGuards,
+    };
   }
 
   /**
@@ -91,7 +85,7 @@ export class Append {
    * leader sees writes in flight only under the same text.
    */
   async #currentGuards(): Promise<Guards> {
-    const { stream, topology, envelope } = this.#context;
+    const { log, topology, envelope } = this.#context;
     try {
       if (!(await topology.replicated(this.#deadline))) return this.#guards;
       topology.checkReplicated(this.#guards, this.entities.length);
@@ -100,29 +94,25 @@ export class Append {
           ({ event }, at) => event.entity === entity && this.#guards.perEvent[at] === undefined,
         ),
       );
-      const last = await Promise.all(
-        unguarded.map(
-          async (entity): Promise<[string, number]> => [
-            entity,
-            await stream.lastSequence(entitySubject(envelope.scope, entity), this.#deadline),
-          ],
-        ),
-      );
-      return completeGuards(envelope.scope, this.#events, this.#guards, new Map(last));
+      const last = new Map<string, number>();
+      for (const entity of unguarded) {
+        last.set(entity, await log.lastSequence(entitySubject(envelope.scope, entity), this.#deadline));
+      }
+      return completeGuards(envelope.scope, this.#events, this.#guards, last);
     } catch (error) {
       throw this.#sent ? this.#outcomeUnknown(error) : error;
     }
   }
 
   /** The result when the outcome is final, `undefined` when the append is to be tried again. */
-  async #settle(outcome: Outcome, guards: Guards): Promise<Appended | undefined> {
+  async #settle(outcome: Outcome): Promise<Appended | undefined> {
     switch (outcome.kind) {
       case "stored":
         return this.#appended(outcome.last);
       case "duplicate":
         return this.#duplicate(await this.#readBack(() => this.#storedAt(outcome.sequence)));
-      case "denied":
-        throw permissionDenied(outcome.subject);
+      case "failed":
+        throw outcome.error;
       case "nothing":
         if (outcome.leaderless) await this.#checkExistence();
         return this.#tryAgain(outcome.why);
@@ -130,45 +120,39 @@ export class Append {
         this.#sent = true;
         return (await this.#found()) ?? this.#tryAgain(outcome.why);
       case "refused":
-        return this.#refused(outcome.error, guards);
+        return this.#refused(outcome.refusal);
     }
   }
 
-  async #refused(error: ApiError, guards: Guards): Promise<Appended | undefined> {
-    if (isConflict(error)) {
-      const mayBeStored = this.#sent || this.#events.some(({ ownId }) => ownId);
-      const found = mayBeStored ? await this.#found() : undefined;
-      return found ?? this.#conflict(guards);
+  async #refused({ reason, text }: Refusal): Promise<Appended | undefined> {
+    if (reason === "passing") return this.#tryAgain(text);
+    // An earlier try may have been stored, by this call or by one before it with the same ids.
+    const mayBeStored = this.#sent || reason === "duplicate" || this.#events.some(({ ownId }) => ownId);
+    const found = mayBeStored ? await this.#found() : undefined;
+    if (found !== undefined) return found;
+    switch (reason) {
+      case "conflict":
+        return this.#conflict();
+      case "duplicate":
+        if (!this.#sent) throw await explainDuplicate(this.#context.log, this.#events, 0, this.#deadline);
+        return this.#tryAgain("an earlier try is still in flight");
+      case "missing":
+        throw storeNotFound(this.#context.log.name);
+      case "full":
+        throw new RitaError("STORE_FULL", `The event store takes no more: ${text}.`, { reason: text });
+      case "permanent":
+        throw new RitaError("SERVER_ERROR", `The server refused the append: ${text}.`, { reason: text });
     }
-    if (error.err_code === apiCode.duplicateInBatch) {
-      const found = await this.#found();
-      if (found !== undefined) return found;
-      if (!this.#sent) throw idClash(this.#events[0]?.event.id);
-      return this.#tryAgain("an earlier try is still in flight");
-    }
-    if (isPassing(error, passingCodes)) return this.#tryAgain(apiErrorText(error));
-    const late = this.#sent ? await this.#found() : undefined;
-    if (late !== undefined) return late;
-    if (error.err_code === apiCode.streamNotFound) throw storeNotFound(this.#context.stream.name);
-    const details = { error };
-    if (isFull(error)) {
-      throw new RitaError("STORE_FULL", `The event store takes no more: ${apiErrorText(error)}.`, details);
-    }
-    throw new RitaError("SERVER_ERROR", `The server refused the append: ${apiErrorText(error)}.`, details);
   }
 
   /**
    * A guard of the caller that really does not hold is a conflict. One that holds at the leader was refused for a
    * write still in flight, and a guard the runtime had added is no promise of the caller: both are tried again.
    */
-  async #conflict(guards: Guards): Promise<undefined> {
-    const asked = this.#guards.distinct;
-    for (const { subject, sequence, label } of asked) {
-      const actual = await this.#readBack(() => this.#context.stream.lastSequence(subject, this.#deadline));
+  async #conflict(): Promise<undefined> {
+    for (const { subject, sequence, label } of this.#guards.distinct) {
+      const actual = await this.#readBack(() => this.#context.log.lastSequence(subject, this.#deadline));
       if (actual !== sequence) throw new SequenceConflictError(label, sequence, actual);
-    }
-    if (this.#deadline.expired && asked[0] !== undefined && guards.distinct.length === asked.length) {
-      throw new SequenceConflictError(asked[0].label, asked[0].sequence, undefined);
     }
     return this.#tryAgain("another write to the same entity is in flight");
   }
@@ -176,28 +160,26 @@ export class Append {
   /** Nobody takes the message: there is no leader at the moment, or no stream any more. */
   async #checkExistence(): Promise<void> {
     try {
-      await this.#context.stream.info(
-        new Deadline(Math.min(1_000, this.#deadline.left), this.#deadline.signal),
-      );
+      await this.#context.log.info(new Deadline(Math.min(1_000, this.#deadline.left), this.#deadline.signal));
     } catch (error) {
-      if (!(error instanceof RitaError) || error.code !== "UNAVAILABLE") throw error;
+      if (error instanceof RitaError && error.code === "EVENT_STORE_NOT_FOUND") throw error;
+      // Anything else says nothing about the stream; the next try will tell.
     }
   }
 
   async #found(): Promise<Appended | undefined> {
-    const own = this.#guards.perEvent[0];
-    const event = this.#events[0]?.event;
-    const isOwn =
-      event !== undefined && own?.subject === entitySubject(this.#context.envelope.scope, event.entity);
-    const after = isOwn ? own.sequence : 0;
+    const guard = this.#guards.perEvent[0];
+    const entity = this.#events[0]?.event.entity ?? "";
+    const isOwn = guard?.subject === entitySubject(this.#context.envelope.scope, entity);
+    const after = isOwn ? guard.sequence : 0;
     const stored = await this.#readBack(() =>
-      findStored(this.#context.stream, this.#events, after, this.#deadline),
+      findStored(this.#context.log, this.#events, after, this.#deadline),
     );
     return stored === undefined ? undefined : this.#duplicate(stored);
   }
 
   #storedAt(sequence: number): Promise<readonly StoredMessage[]> {
-    return storedFrom(this.#context.stream, this.#events, sequence, this.#deadline);
+    return storedFrom(this.#context.log, this.#events, sequence, this.#deadline);
   }
 
   /** Reading back may itself fail: then the outcome stays unknown when something was sent. */
@@ -206,7 +188,7 @@ export class Append {
       return await read();
     } catch (error) {
       const final =
-        error instanceof RitaError && error.code !== "UNAVAILABLE" && error.code !== "PERMISSION_DENIED";
+        error instanceof RitaError && (error.code === "EVENT_ID_CLASH" || error.code === "EVENT_ERASED");
       throw final || !this.#sent ? error : this.#outcomeUnknown(error);
     }
   }
@@ -219,7 +201,7 @@ export class Append {
   /** Ends the append when it may not go on: nothing stored when nothing was sent, otherwise unknown. */
   #checkTime(why: string): void {
     const aborted = this.#deadline.signal?.aborted === true;
-    if (!aborted && !this.#deadline.expired && !this.#context.stream.api.link.closed) return;
+    if (!aborted && !this.#deadline.expired && !this.#context.log.closed) return;
     const reason: unknown = aborted ? this.#deadline.signal?.reason : undefined;
     if (this.#sent) throw this.#outcomeUnknown(reason, why);
     if (aborted) throw reason;

@@ -30,26 +30,34 @@ export interface Guards {
  * `FILTER_INVALID` or `SUBJECT_TOO_MANY_TOKENS` for a bad pattern.
  */
 export function planGuards(scope: Scope, events: readonly PreparedEvent[]): Guards {
-  const own = new Map<string, Guard>();
-  const other: (Guard | undefined)[] = [];
-  for (const { event, expect } of events) {
-    const guard = expect === undefined ? undefined : guardOf(scope, event.entity, expect);
-    const isOwn = guard?.subject === entitySubject(scope, event.entity);
-    other.push(isOwn ? undefined : guard);
-    if (guard === undefined || !isOwn) continue;
-    const earlier = own.get(event.entity);
-    if (earlier !== undefined && earlier.sequence !== guard.sequence) {
-      throw new RitaError(
-        "EXPECT_INVALID",
-        `Two events of ${event.entity} in one append expect different sequences: ${earlier.sequence} and ` +
-          `${guard.sequence}. All of them look at the state before the append: give one.`,
-        { entity: event.entity },
-      );
-    }
-    own.set(event.entity, guard);
+  const asked = events.map(({ event, expect }) =>
+    expect === undefined ? undefined : guardOf(scope, event.entity, expect),
+  );
+  const bySubject = new Map<string, Guard>();
+  for (const guard of asked) {
+    if (guard === undefined) continue;
+    const earlier = bySubject.get(guard.subject) ?? guard;
+    if (earlier.sequence !== guard.sequence)
+      throw contradiction(guard.label, earlier.sequence, guard.sequence);
+    bySubject.set(guard.subject, guard);
   }
-  const perEvent = events.map(({ event }, at) => other[at] ?? own.get(event.entity));
-  return { ...summary(perEvent), foreign: other.some((guard) => guard !== undefined) };
+  // The entity's own guard stands on each of its events; one that asked for something else carries that instead.
+  const perEvent = events.map(
+    ({ event }, at) => asked[at] ?? bySubject.get(entitySubject(scope, event.entity)),
+  );
+  const foreign = events.some(
+    ({ event }, at) => asked[at] !== undefined && asked[at].subject !== entitySubject(scope, event.entity),
+  );
+  return { ...summary(perEvent), foreign };
+}
+
+function contradiction(label: string, one: number, other: number): RitaError {
+  return new RitaError(
+    "EXPECT_INVALID",
+    `One append expects two different sequences of ${label}: ${one} and ${other}. ` +
+      "All guards look at the state before the append: give one.",
+    { label },
+  );
 }
 
 /** The same guards, with one for every entity that had none. */

@@ -1,5 +1,6 @@
 import type { PreparedEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
+import type { Guards } from "./guard.js";
 
 /** Most events of one append: the server's limit of an atomic batch. */
 export const maximumEvents = 1_000;
@@ -7,8 +8,8 @@ export const maximumEvents = 1_000;
 export const maximumBytes: number = 16 * 1024 * 1024;
 /** Most header bytes of one event; the server refuses 64 KiB, and guards and batch headers need some. */
 const maximumHeaderBytes = 60 * 1024;
-/** Room kept for guard and batch headers, in bytes. */
-const headerReserve = 1_024;
+/** Room for the names and fixed parts of guard and batch headers, in bytes. */
+const headerReserve = 400;
 
 const encoder = new TextEncoder();
 
@@ -32,20 +33,23 @@ export function checkCount(count: number): void {
  *
  * @throws RitaError `EVENT_TOO_LARGE`, `TOO_MANY_EVENTS`, `EVENT_ID_CLASH`.
  */
-export function checkPrepared(events: readonly PreparedEvent[], maxPayload: number): void {
+export function checkPrepared(events: readonly PreparedEvent[], guards: Guards, maxPayload: number): void {
   const ids = new Set<string>();
   let total = 0;
-  for (const { event, headers, payload } of events) {
+  for (const [at, { event, headers, payload }] of events.entries()) {
+    // A guard's sequence may be padded to the event's place in the append.
+    const reserve =
+      headerReserve + at + Math.max(event.subject.length, guards.perEvent[at]?.subject.length ?? 0);
     const headerBytes = headers.reduce(
       (sum, [name, value]) => sum + encoder.encode(name + value).length + 4,
       12,
     );
     const size = payload.length + headerBytes;
-    if (headerBytes > maximumHeaderBytes || size + headerReserve > maxPayload) {
+    if (headerBytes > maximumHeaderBytes || size + reserve > maxPayload) {
       const [what, has, most] =
         headerBytes > maximumHeaderBytes
           ? ["headers and meta data", headerBytes, maximumHeaderBytes]
-          : ["headers and data", size, maxPayload - headerReserve];
+          : ["headers and data", size, maxPayload - reserve];
       throw new RitaError(
         "EVENT_TOO_LARGE",
         `The event ${event.type} of ${event.entity} has ${has} bytes of ${what}; the server takes at most ${most}.`,

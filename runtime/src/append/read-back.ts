@@ -1,10 +1,10 @@
 import { headerName } from "../envelope/header-names.js";
 import type { PreparedEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
-import type { Deadline } from "../nats/deadline.js";
-import { directGet } from "../nats/direct-get.js";
-import type { StoredMessage } from "../nats/stored-message.js";
-import type { Stream } from "../nats/stream.js";
+import type { Deadline } from "../log/deadline.js";
+import { unavailable } from "../log/failures.js";
+import type { Log } from "../log/log.js";
+import type { StoredMessage } from "../log/stored-message.js";
 
 /**
  * The messages of an append that is stored already, or `undefined` when its first event is not there. Decided from
@@ -15,15 +15,15 @@ import type { Stream } from "../nats/stream.js";
  * @throws RitaError `EVENT_ID_CLASH` when its ids stand on other events, `EVENT_ERASED` when one is gone.
  */
 export async function findStored(
-  stream: Stream,
+  log: Log,
   events: readonly PreparedEvent[],
   after: number,
   deadline: Deadline,
 ): Promise<readonly StoredMessage[] | undefined> {
   const [first] = events;
   if (first === undefined) return undefined;
-  const found = await findById(stream, first, after, deadline);
-  return found === undefined ? undefined : storedFrom(stream, events, found.sequence, deadline);
+  const found = await findById(log, first, after, deadline);
+  return found === undefined ? undefined : storedFrom(log, events, found.sequence, deadline);
 }
 
 /**
@@ -32,7 +32,7 @@ export async function findStored(
  * @throws RitaError `EVENT_ID_CLASH`, `EVENT_ERASED`.
  */
 export async function storedFrom(
-  stream: Stream,
+  log: Log,
   events: readonly PreparedEvent[],
   first: number,
   deadline: Deadline,
@@ -40,60 +40,97 @@ export async function storedFrom(
   const stored: StoredMessage[] = [];
   for (let from = 0; from < events.length; from += 16) {
     const part = events.slice(from, from + 16);
-    const messages = part.map((_event, at) => stream.message({ seq: first + from + at }, deadline));
+    const messages = part.map((_event, at) => log.message({ seq: first + from + at }, deadline));
     for (const [at, message] of (await Promise.all(messages)).entries()) {
-      stored.push(sameEvent(part[at], message, first + from + at));
+      const sequence = first + from + at;
+      if (message === undefined) throw await missing(log, events, from + at, sequence, deadline);
+      stored.push(sameEvent(events, from + at, message));
     }
   }
   return stored;
 }
 
-/** Looks through the first event's own subject, and asks the leader whether the replica that answered had it all. */
+/**
+ * Why the server knows an id of an append whose first event is not stored: another one is, as part of an append that
+ * was different, or of this very one, of which the first event was erased since.
+ */
+export async function explainDuplicate(
+  log: Log,
+  events: readonly PreparedEvent[],
+  after: number,
+  deadline: Deadline,
+): Promise<RitaError> {
+  for (const [at, prepared] of events.entries()) {
+    const found = await findById(log, prepared, after, deadline);
+    if (found === undefined) continue;
+    const samePlace = Number(found.headers.get(headerName.batchSequence)) === at + 1;
+    const first = samePlace ? await log.message({ seq: found.sequence - at }, deadline) : found;
+    return first === undefined
+      ? erased(events[0]?.event.id, found.sequence - at)
+      : idClash(prepared.event.id, found.sequence, found.subject);
+  }
+  return idClash(events.map(({ event }) => event.id).join(", "));
+}
+
+/** Looks through the event's own subject, and asks the leader whether the replica that answered had it all. */
 async function findById(
-  stream: Stream,
+  log: Log,
   { event }: PreparedEvent,
   after: number,
   deadline: Deadline,
 ): Promise<StoredMessage | undefined> {
   for (;;) {
-    const candidates = await directGet(stream, { subject: event.subject, from: after + 1 }, deadline);
+    const candidates = await log.messages(event.subject, after + 1, deadline);
     const found = candidates.find(({ headers }) => headers.get(headerName.id) === event.id);
     if (found !== undefined) return found;
-    const last = await stream.lastSequence(event.subject, deadline);
+    const last = await log.lastSequence(event.subject, deadline);
     if (last <= (candidates.at(-1)?.sequence ?? after)) return undefined;
+    if (deadline.expired) throw unavailable("the replicas lag behind the leader", `reading ${event.subject}`);
     await deadline.pause(20);
   }
 }
 
-function sameEvent(
-  prepared: PreparedEvent | undefined,
-  message: StoredMessage | undefined,
+/** An event that ought to be at a sequence and is not: erased, or never stored when the log ends before it. */
+async function missing(
+  log: Log,
+  events: readonly PreparedEvent[],
+  at: number,
   sequence: number,
-): StoredMessage {
-  const id = prepared?.event.id;
-  if (message === undefined) {
-    throw new RitaError(
-      "EVENT_ERASED",
-      `The event with the id ${JSON.stringify(id)} was stored as ${sequence} and has been erased since; it cannot be appended again.`,
-      { id, sequence },
-    );
-  }
-  const { headers, data, subject } = message;
+  deadline: Deadline,
+): Promise<RitaError> {
+  const { lastSequence } = await log.info(deadline);
+  return sequence > lastSequence ? idClash(events[0]?.event.id) : erased(events[at]?.event.id, sequence);
+}
+
+/** The message, when it is the event that was to be stored there; the first one's id is known to be taken. */
+function sameEvent(events: readonly PreparedEvent[], at: number, message: StoredMessage): StoredMessage {
+  const prepared = events[at];
+  const { headers, data, subject, sequence } = message;
+  const sameId = headers.get(headerName.id) === prepared?.event.id;
   const same =
-    headers.get(headerName.id) === id &&
+    sameId &&
     subject === prepared?.event.subject &&
     headers.get(headerName.codec) === prepared.codec &&
     equalBytes(data, prepared.payload);
   if (same) return message;
-  throw idClash(id, sequence, subject);
+  throw sameId ? idClash(prepared?.event.id, sequence, subject) : idClash(events[0]?.event.id);
 }
 
-/** The error for an id that already belongs to another event. */
-export function idClash(id: string | undefined, sequence?: number, subject?: string): RitaError {
+function erased(id: string | undefined, sequence: number): RitaError {
+  return new RitaError(
+    "EVENT_ERASED",
+    `The event with the id ${JSON.stringify(id)} was stored as ${sequence} and has been erased since; it cannot be appended again.`,
+    { id, sequence },
+  );
+}
+
+/** The error for an id that already belongs to another event, or to another append. */
+function idClash(id: string | undefined, sequence?: number, subject?: string): RitaError {
   const where = sequence === undefined ? "" : ` (${sequence}, ${subject})`;
   return new RitaError(
     "EVENT_ID_CLASH",
-    `The id ${JSON.stringify(id)} already belongs to another event of the store${where}. Nothing was appended; ids must be unique in a store.`,
+    `The id ${JSON.stringify(id)} already belongs to another event or another append of the store${where}. ` +
+      "Nothing was appended; ids must be unique in a store.",
     { id, sequence, subject },
   );
 }

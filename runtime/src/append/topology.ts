@@ -1,8 +1,8 @@
 import { RitaError } from "../errors/rita-error.js";
-import type { Deadline } from "../nats/deadline.js";
-import { confusesGuards } from "../nats/server-version.js";
-import type { Stream } from "../nats/stream.js";
+import type { Deadline } from "../log/deadline.js";
+import type { Log } from "../log/log.js";
 import type { Guards } from "./guard.js";
+import { confusesGuards } from "./guard-confusion.js";
 
 /** How long a replica count is trusted, in milliseconds. */
 const maximumAge = 60_000;
@@ -20,13 +20,13 @@ export interface TopologyOptions {
  * The count is read again after a reconnect and every minute.
  */
 export class Topology {
-  readonly #stream: Stream;
+  readonly #log: Log;
   readonly #options: TopologyOptions;
   #replicas: number;
   #readAt: number;
 
-  constructor(stream: Stream, replicas: number, options: TopologyOptions) {
-    this.#stream = stream;
+  constructor(log: Log, replicas: number, options: TopologyOptions) {
+    this.#log = log;
     this.#replicas = replicas;
     this.#options = options;
     this.#readAt = performance.now();
@@ -40,8 +40,7 @@ export class Topology {
   /** Whether the stream has more than one replica. */
   async replicated(deadline: Deadline): Promise<boolean> {
     if (performance.now() - this.#readAt > maximumAge) {
-      const { config } = await this.#stream.info(deadline);
-      this.#replicas = config.num_replicas ?? 1;
+      this.#replicas = (await this.#log.info(deadline)).replicas;
       this.#readAt = performance.now();
     }
     return this.#replicas > 1;
@@ -49,7 +48,7 @@ export class Topology {
 
   /** Whether a server that may check the guards confuses those of different entities. */
   get confusesGuards(): boolean {
-    const version = this.#options.oldestServer ?? this.#stream.api.link.connection.info?.version;
+    const version = this.#options.oldestServer ?? this.#log.serverVersion;
     return version === undefined || confusesGuards(version);
   }
 

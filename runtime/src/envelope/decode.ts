@@ -1,8 +1,8 @@
 import { codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
-import type { StoredMessage } from "../nats/stored-message.js";
 import type { Registry } from "../registry/registry.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";

@@ -16,6 +16,9 @@ export function isHeaderText(text: string): boolean {
  * @throws RitaError `META_INVALID`.
  */
 export function checkMeta(meta: Readonly<Record<string, string>>): void {
+  if (typeof meta !== "object" || meta === null || Array.isArray(meta)) {
+    throw new RitaError("META_INVALID", "The meta data must be an object of texts.", { meta });
+  }
   for (const [key, value] of Object.entries(meta)) {
     if (!keyPattern.test(key)) {
       throw invalid(key, "its name must be 1 to 64 letters, digits, _ or -");

@@ -1,9 +1,9 @@
 import { codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
+import type { HeaderLine } from "../log/outcome.js";
 import type { Command } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
 import type { MessageType } from "../message/message-type.js";
-import type { HeaderLine } from "../nats/header-block.js";
 import type { Registry } from "../registry/registry.js";
 import type { Scope } from "../subject/scope.js";
 import { isTypeToken, parseEntity } from "../subject/tokens.js";
@@ -41,6 +41,9 @@ export interface PreparedEvent {
  * `META_INVALID`, `CODEC_UNAVAILABLE`.
  */
 export function prepareEvent(context: EnvelopeContext, event: NewEvent): PreparedEvent {
+  if (typeof event !== "object" || event === null) {
+    throw new RitaError("EVENT_DATA_REQUIRED", `An event is an object, but ${String(event)} was given.`);
+  }
   const { entity, type, data, meta = {} } = event;
   const { entityType, entityId } = parseEntity(entity);
   const descriptor = describedType(context.registry, event, entityType);

@@ -35,7 +35,7 @@ export function formatTime(date: Date): string {
 
 /** The text of a given time: text is kept as it is, a `Date` is written as Go would. */
 export function timeText(time: Date | string): string {
-  const text = typeof time === "string" ? time : isValid(time) ? formatTime(time) : "an invalid Date";
+  const text = typeof time === "string" ? time : isValid(time) ? formatTime(time) : String(time);
   const readable = parseTime(text) !== undefined && !text.includes(",");
   if (readable && (/\.(\d+)/.exec(text)?.[1]?.length ?? 0) <= 9) return text;
   throw new RitaError(
@@ -46,7 +46,8 @@ export function timeText(time: Date | string): string {
   );
 }
 
-function isValid(date: Date): boolean {
+function isValid(date: unknown): date is Date {
+  if (!(date instanceof Date)) return false;
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999;
 }

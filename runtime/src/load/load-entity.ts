@@ -1,9 +1,8 @@
-import type { Deadline } from "../nats/deadline.js";
-import { backOff } from "../nats/deadline.js";
-import { directGet } from "../nats/direct-get.js";
-import { unavailable } from "../nats/jetstream-api.js";
-import type { StoredMessage } from "../nats/stored-message.js";
-import type { Stream } from "../nats/stream.js";
+import type { Deadline } from "../log/deadline.js";
+import { backOff } from "../log/deadline.js";
+import { unavailable } from "../log/failures.js";
+import type { Log } from "../log/log.js";
+import type { StoredMessage } from "../log/stored-message.js";
 
 /**
  * Every message of one entity, in order, proven complete.
@@ -19,16 +18,16 @@ import type { Stream } from "../nats/stream.js";
  * @throws RitaError `UNAVAILABLE` when no proof could be had in time, `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`.
  */
 export async function loadEntity(
-  stream: Stream,
+  log: Log,
   filter: string,
   deadline: Deadline,
 ): Promise<readonly StoredMessage[]> {
   for (let attempt = 0; ; attempt += 1) {
     deadline.throwIfAborted();
-    const fast = await bySubject(stream, filter, deadline);
-    if (fast !== undefined && (await endsAtLeader(stream, filter, fast, deadline))) return fast;
-    const whole = await directGet(stream, { subject: filter, from: 1 }, deadline);
-    if (await endsAtLeader(stream, filter, whole, deadline)) return whole;
+    const fast = await bySubject(log, filter, deadline);
+    if (fast !== undefined && (await endsAtLeader(log, filter, fast, deadline))) return fast;
+    const whole = await log.messages(filter, 1, deadline);
+    if (await endsAtLeader(log, filter, whole, deadline)) return whole;
     if (deadline.expired)
       throw unavailable("the replicas lag behind the leader", `loading ${filter}`, deadline.timeout);
     await deadline.pause(backOff(attempt, 5, 200));
@@ -37,14 +36,14 @@ export async function loadEntity(
 
 /** The messages of all subjects, or `undefined` when they are not as many as the stream counts. */
 async function bySubject(
-  stream: Stream,
+  log: Log,
   filter: string,
   deadline: Deadline,
 ): Promise<readonly StoredMessage[] | undefined> {
-  const counts = await stream.subjects(filter, deadline);
+  const counts = await log.subjects(filter, deadline);
   const parts = await Promise.all(
     [...counts].map(async ([subject, count]) => {
-      const messages = await directGet(stream, { subject, from: 1 }, deadline);
+      const messages = await log.messages(subject, 1, deadline);
       return messages.length === count ? messages : undefined;
     }),
   );
@@ -57,10 +56,10 @@ async function bySubject(
 }
 
 async function endsAtLeader(
-  stream: Stream,
+  log: Log,
   filter: string,
   messages: readonly StoredMessage[],
   deadline: Deadline,
 ): Promise<boolean> {
-  return (await stream.lastSequence(filter, deadline)) === (messages.at(-1)?.sequence ?? 0);
+  return (await log.lastSequence(filter, deadline)) === (messages.at(-1)?.sequence ?? 0);
 }

@@ -1,9 +1,10 @@
 import { RitaError } from "../errors/rita-error.js";
+import type { Deadline } from "../log/deadline.js";
+import { storeNotFound } from "../log/failures.js";
 import { type ApiError, apiCode, apiErrorText } from "../nats/api-error.js";
-import type { Deadline } from "../nats/deadline.js";
 import type { JetStreamApi } from "../nats/jetstream-api.js";
-import { type StreamInfo, storeNotFound } from "../nats/stream.js";
 import type { StreamConfig } from "../nats/stream-config.js";
+import type { StreamInfo } from "../nats/stream-info.js";
 import { scopeOf } from "../subject/scope.js";
 import type { EventStoreConfig } from "./config.js";
 import { differences, newStreamConfig, statedConfig } from "./stream-config.js";

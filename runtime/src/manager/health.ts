@@ -1,7 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
-import type { Deadline } from "../nats/deadline.js";
+import type { Deadline } from "../log/deadline.js";
+import type { Log } from "../log/log.js";
 import type { JetStreamApi } from "../nats/jetstream-api.js";
-import type { Stream } from "../nats/stream.js";
 
 /** Whether appends would go through now. */
 export interface Health {
@@ -13,17 +13,13 @@ export interface Health {
 }
 
 /** Asks the server, and the leader of each stream. */
-export async function healthOf(
-  api: JetStreamApi,
-  streams: readonly Stream[],
-  deadline: Deadline,
-): Promise<Health> {
+export async function healthOf(api: JetStreamApi, logs: readonly Log[], deadline: Deadline): Promise<Health> {
   const server = api.link.connection.info?.version;
   try {
     const answer = await api.call("INFO", undefined, deadline);
     if (!answer.ok)
       return { ready: false, reason: answer.error.description ?? "JetStream is not ready", server };
-    await Promise.all(streams.map((stream) => stream.info(deadline)));
+    await Promise.all(logs.map((log) => log.info(deadline)));
     return { ready: true, reason: undefined, server };
   } catch (error) {
     return { ready: false, reason: RitaError.from(error).message, server };

@@ -4,14 +4,17 @@ import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
 import type { CallOptions } from "../contract/options.js";
 import { decodeEvent } from "../envelope/decode.js";
+import { Deadline } from "../log/deadline.js";
+import { storeNotFound } from "../log/failures.js";
+import type { Log } from "../log/log.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import { type Connection, checkConnection } from "../nats/connection.js";
-import { Deadline } from "../nats/deadline.js";
 import { JetStreamApi } from "../nats/jetstream-api.js";
+import { JetStreamLog } from "../nats/jetstream-log.js";
 import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
-import { Stream, type StreamInfo, storeNotFound } from "../nats/stream.js";
+import type { StreamInfo } from "../nats/stream-info.js";
 import type { Registry } from "../registry/registry.js";
 import { JetStreamEventStore } from "../store/jetstream-event-store.js";
 import { KeyedQueue } from "../store/queue.js";
@@ -58,7 +61,7 @@ export class Manager<
   readonly #options: ManagerOptions<E, C>;
   readonly #link: Link;
   readonly #api: JetStreamApi;
-  readonly #opened = new Map<string, { readonly close: () => Promise<void>; readonly stream: Stream }>();
+  readonly #opened = new Map<string, { readonly close: () => Promise<void>; readonly log: Log }>();
   readonly #queues = new Map<string, KeyedQueue>();
   readonly #nuid = new Nuid();
   #serial = 0;
@@ -127,8 +130,8 @@ export class Manager<
 
   /** Whether an append to the stores opened here would go through now. Never rejects. */
   async health(call: CallOptions = {}): Promise<Health> {
-    const streams = [...this.#opened.values()].map(({ stream }) => stream);
-    return healthOf(this.#api, streams, new Deadline(call.timeout ?? 2_000, call.signal));
+    const logs = [...this.#opened.values()].map(({ log }) => log);
+    return healthOf(this.#api, logs, new Deadline(call.timeout ?? 2_000, call.signal));
   }
 
   /** Stops the watches of every store opened here and ends their requests; leaves the connection open. */
@@ -154,8 +157,8 @@ export class Manager<
     const truncation = truncationOf(config);
     if (truncation !== undefined)
       logger.warn({ store: name, truncation }, "this event store can lose old events");
-    const stream = new Stream(this.#api, scope.stream);
-    const topology = new Topology(stream, config.num_replicas ?? 1, {
+    const log = new JetStreamLog(this.#api, scope.stream);
+    const topology = new Topology(log, config.num_replicas ?? 1, {
       allowUnsafeGuards: options.allowUnsafeGuards ?? false,
       oldestServer: this.#options.oldestServer,
     });
@@ -163,18 +166,18 @@ export class Manager<
     const decode = { registry, validateOnRead: this.#options.validateOnRead ?? false };
     const store = new JetStreamEventStore<E, C>({
       append: {
-        stream,
+        log,
         topology,
         envelope: { scope, registry, clock, id },
         decode: (message) => decodeEvent(decode, message),
       },
-      read: { stream, scope, decode },
+      read: { log, scope, decode },
       queue: this.#queueOf(name),
       logger,
       truncation: options.allowTruncatedHistory === true ? undefined : truncation,
     });
     this.#serial += 1;
-    this.#opened.set(`${name} ${this.#serial}`, { close: () => store.close(), stream });
+    this.#opened.set(`${name} ${this.#serial}`, { close: () => store.close(), log });
     return store;
   }
 

@@ -1,3 +1,5 @@
+import type { Refusal } from "../log/outcome.js";
+
 /** An error answer of the JetStream API (ADR-7). */
 export interface ApiError {
   readonly code: number;
@@ -34,19 +36,32 @@ export function isTransient(error: ApiError): boolean {
   return transientCodes.has(error.err_code ?? 0) || (error.code === 503 && error.err_code === undefined);
 }
 
-/** Whether an append found the guarded subject at another sequence. */
-export function isConflict(error: ApiError): boolean {
-  return error.err_code === apiCode.wrongLastSequence || error.err_code === apiCode.wrongLastSequenceConstant;
+/** Refusals of an append that mean "not now": the same id is in flight, a batch lost a message, too many are open. */
+const passingCodes: ReadonlySet<number> = new Set([
+  apiCode.duplicateInProcess,
+  apiCode.batchIncomplete,
+  apiCode.tooManyInflight,
+  apiCode.tooManyInflightOfServer,
+]);
+
+/** What an error answer means for an append. */
+export function refusalOf(error: ApiError): Refusal {
+  return { reason: reasonOf(error), text: apiErrorText(error) };
 }
 
-/** Whether the stream refuses more data: a limit or the disk. */
-export function isFull(error: ApiError): boolean {
-  const { err_code, description = "" } = error;
-  if (err_code === apiCode.insufficientStorage) return true;
-  return (
-    err_code === apiCode.storeFailed && /maximum (messages|bytes)|no space|resource limits/.test(description)
-  );
+function reasonOf(error: ApiError): Refusal["reason"] {
+  const { code, err_code = 0, description = "" } = error;
+  if (err_code === apiCode.wrongLastSequence || err_code === apiCode.wrongLastSequenceConstant)
+    return "conflict";
+  if (err_code === apiCode.duplicateInBatch) return "duplicate";
+  if (err_code === apiCode.streamNotFound) return "missing";
+  if (err_code === apiCode.insufficientStorage) return "full";
+  if (err_code === apiCode.storeFailed && fullPattern.test(description)) return "full";
+  return isTransient(error) || passingCodes.has(err_code) || code === 429 ? "passing" : "permanent";
 }
+
+/** How the server words that a limit or the disk is reached. */
+const fullPattern = /maximum (messages|bytes)|no space|resource limits/;
 
 /** The error's own words and code, for messages. */
 export function apiErrorText(error: ApiError): string {

@@ -1,8 +1,9 @@
 import { Nuid } from "@nats-io/nuid";
 import { RitaError } from "../errors/rita-error.js";
+import type { Deadline } from "../log/deadline.js";
+import { storeNotFound } from "../log/failures.js";
 import { apiCode, apiErrorText } from "./api-error.js";
-import type { Deadline } from "./deadline.js";
-import { type Stream, storeNotFound } from "./stream.js";
+import type { StreamRef } from "./stream-info.js";
 
 const nuid = new Nuid();
 const encoder = new TextEncoder();
@@ -19,7 +20,7 @@ const inactiveThreshold = 60_000;
  * @throws RitaError `EVENT_STORE_NOT_FOUND`, `SERVER_ERROR`, `UNAVAILABLE`.
  */
 export async function createConsumer(
-  stream: Stream,
+  stream: StreamRef,
   filters: readonly string[],
   from: number,
   deadline: Deadline,
@@ -56,7 +57,7 @@ export async function createConsumer(
 }
 
 /** Removes a consumer without waiting; the server removes a forgotten one by itself after a minute. */
-export function dropConsumer(stream: Stream, name: string): void {
+export function dropConsumer(stream: StreamRef, name: string): void {
   stream.api.link.publish(`${stream.api.prefix}.CONSUMER.DELETE.${stream.name}.${name}`);
 }
 
@@ -68,7 +69,7 @@ export interface PullRequest {
 }
 
 /** Asks for the next messages; answers go to the reply subject. False when the connection is down. */
-export function requestNext(stream: Stream, name: string, pull: PullRequest, reply: string): boolean {
+export function requestNext(stream: StreamRef, name: string, pull: PullRequest, reply: string): boolean {
   const body = {
     batch: pull.batch,
     expires: pull.expires * nanoseconds,

@@ -1,11 +1,12 @@
 import { RitaError } from "../errors/rita-error.js";
+import { backOff, type Deadline } from "../log/deadline.js";
+import { unavailable } from "../log/failures.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
-import { backOff, type Deadline } from "./deadline.js";
-import { unavailable } from "./jetstream-api.js";
 import { isNoResponders } from "./link.js";
 import { permissionDenied } from "./permission.js";
-import { fromDirectGet, type StoredMessage } from "./stored-message.js";
-import type { Stream } from "./stream.js";
+import { fromDirectGet } from "./stored-message.js";
+import type { StreamRef } from "./stream-info.js";
 
 /** How long the reader waits for the next message of an answer, in milliseconds. */
 const silence = 2_000;
@@ -28,7 +29,7 @@ type Page = { readonly ended: "complete" | "more" | "broken"; readonly why: stri
  * @throws RitaError `UNAVAILABLE`, `PERMISSION_DENIED`, `SERVER_ERROR`.
  */
 export async function directGet(
-  stream: Stream,
+  stream: StreamRef,
   query: DirectQuery,
   deadline: Deadline,
 ): Promise<StoredMessage[]> {
@@ -52,7 +53,7 @@ export async function directGet(
 }
 
 function readPage(
-  stream: Stream,
+  stream: StreamRef,
   query: DirectQuery,
   into: StoredMessage[],
   deadline: Deadline,

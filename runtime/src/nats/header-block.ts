@@ -1,10 +1,8 @@
+import type { HeaderLine } from "../log/outcome.js";
 import type { MessageHeaders } from "./connection.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** One header line; order and repetition are kept. */
-export type HeaderLine = readonly [name: string, value: string];
 
 /**
  * Header lines in the form NATS puts on the wire. Both clients take any object with `encode()` as the headers of

@@ -1,7 +1,8 @@
 import { RitaError } from "../errors/rita-error.js";
+import { backOff, type Deadline } from "../log/deadline.js";
+import { unavailable } from "../log/failures.js";
 import { type ApiError, isTransient } from "./api-error.js";
 import type { Message } from "./connection.js";
-import { backOff, type Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { permissionDenied } from "./permission.js";
 
@@ -82,13 +83,4 @@ function parse<T>(message: Message, subject: string): Answer<T> {
     throw new RitaError("SERVER_ERROR", `The answer to ${subject} is not JSON.`, { subject }, { cause });
   }
   return value.error === undefined ? { ok: true, value: value as T } : { ok: false, error: value.error };
-}
-
-/** The error for something that could not be done in time and of which nothing was stored. */
-export function unavailable(why: string, what: string, timeout?: number): RitaError {
-  const within = timeout === undefined ? "" : ` within ${timeout} ms`;
-  return new RitaError("UNAVAILABLE", `${what}: ${why}${within}. Nothing was stored; try again later.`, {
-    what,
-    why,
-  });
 }

@@ -1,26 +1,20 @@
 import { RitaError } from "../errors/rita-error.js";
+import { backOff, Deadline } from "../log/deadline.js";
+import { type FollowOptions, idle } from "../log/log.js";
+import { checkPosition } from "../log/position.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
-import { backOff, Deadline } from "./deadline.js";
 import { isNoResponders, type OpenMailbox } from "./link.js";
 import { permissionDenied } from "./permission.js";
-import { type Delivered, fromDelivery, type StoredMessage } from "./stored-message.js";
-import type { Stream } from "./stream.js";
+import { type Delivered, fromDelivery } from "./stored-message.js";
+import { logInfo, readStreamInfo, type StreamRef } from "./stream-info.js";
 
-/** What to read, and how patiently. */
-export interface PullOptions {
-  /** Full subjects; none may cover another. */
-  readonly filters: readonly string[];
-  /** Sequence of the last message already seen. */
-  readonly after: number;
-  readonly pull: PullRequest;
-  /** Milliseconds without progress after which reading fails; `Infinity` = never. */
-  readonly timeout: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The server has nothing more at the moment. */
-export const idle: unique symbol = Symbol("idle");
+/** What is asked for at once at each pace. A few messages more than a reader needs do no harm. */
+const requests: Readonly<Record<FollowOptions["pace"], PullRequest>> = {
+  replay: { batch: 500, expires: 5_000, heartbeat: 500 },
+  live: { batch: 500, expires: 30_000, heartbeat: 1_000 },
+};
 
 /**
  * Messages of a stream in order, each once, from a sequence on, without end; `idle` whenever a while passes without
@@ -28,8 +22,8 @@ export const idle: unique symbol = Symbol("idle");
  * consumer is made behind the last message given out. Never asks for more than the reader has room for.
  */
 export async function* pull(
-  stream: Stream,
-  options: PullOptions,
+  stream: StreamRef,
+  options: FollowOptions,
 ): AsyncGenerator<StoredMessage | typeof idle, void> {
   const session = new PullSession(stream, options);
   try {
@@ -40,8 +34,9 @@ export async function* pull(
 }
 
 class PullSession {
-  readonly #stream: Stream;
-  readonly #options: PullOptions;
+  readonly #stream: StreamRef;
+  readonly #options: FollowOptions;
+  readonly #pull: PullRequest;
   readonly #deadline: Deadline;
   readonly #queue: Delivered[] = [];
   #cursor: number;
@@ -56,10 +51,11 @@ class PullSession {
   #retryPull = false;
   #wake: () => void = () => undefined;
 
-  constructor(stream: Stream, options: PullOptions) {
+  constructor(stream: StreamRef, options: FollowOptions) {
     this.#stream = stream;
     this.#options = options;
     this.#cursor = options.after;
+    this.#pull = requests[options.pace];
     this.#deadline = new Deadline(options.timeout, options.signal);
   }
 
@@ -88,6 +84,10 @@ class PullSession {
     if (this.#consumer !== undefined) dropConsumer(this.#stream, this.#consumer);
     this.#consumer = undefined;
   }
+
+  readonly #log = {
+    info: async (deadline: Deadline) => logInfo(await readStreamInfo(this.#stream, deadline)),
+  };
 
   /** A new consumer behind the cursor. */
   async #start(): Promise<void> {
@@ -119,7 +119,7 @@ class PullSession {
   async #create(again: boolean): Promise<string | undefined> {
     const attempt = new Deadline(Math.min(this.#deadline.left, 15_000), this.#options.signal);
     try {
-      if (again) await checkPosition(this.#stream, this.#cursor, attempt);
+      if (again) await checkPosition(this.#log, this.#cursor, attempt);
       return await createConsumer(this.#stream, this.#options.filters, this.#cursor + 1, attempt);
     } catch (error) {
       const passing = error instanceof RitaError && error.code === "UNAVAILABLE";
@@ -138,7 +138,7 @@ class PullSession {
 
   /** Keeps half a batch or more on its way, as long as there is room for it. */
   #ask(): void {
-    const { pull } = this.#options;
+    const pull = this.#pull;
     if (this.#owed > pull.batch / 2 || this.#queue.length > pull.batch / 2) return;
     if (this.#consumer === undefined || this.#mailbox === undefined) return;
     if (requestNext(this.#stream, this.#consumer, pull, this.#mailbox.subject)) this.#owed += pull.batch;
@@ -194,7 +194,7 @@ class PullSession {
     if (this.#queue.length > 0 || this.#broken || this.#retryPull) return Promise.resolve("news");
     if (this.#deadline.expired) return Promise.reject(noProgress(this.#stream.name, this.#options.timeout));
     return new Promise((resolve) => {
-      const { heartbeat } = this.#options.pull;
+      const { heartbeat } = this.#pull;
       const finish = (heard: "news" | "idle"): void => {
         clearTimeout(timer);
         this.#options.signal?.removeEventListener("abort", stop);
@@ -212,23 +212,6 @@ class PullSession {
       if (this.#options.signal?.aborted) stop();
     });
   }
-}
-
-/**
- * Refuses a position behind the store's end: a store restored from an older backup would otherwise skip events.
- *
- * @throws RitaError `POSITION_AHEAD`.
- */
-export async function checkPosition(stream: Stream, position: number, deadline: Deadline): Promise<void> {
-  if (position === 0) return;
-  const { state } = await stream.info(deadline);
-  if (position <= state.last_seq) return;
-  throw new RitaError(
-    "POSITION_AHEAD",
-    `The position ${position} is behind the end of the store (${state.last_seq}). The store was probably restored ` +
-      "from an older backup or created anew: read it from the beginning.",
-    { position, last: state.last_seq },
-  );
 }
 
 function noProgress(stream: string, timeout: number): RitaError {

@@ -1,15 +1,6 @@
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Message, MessageHeaders } from "./connection.js";
 import { parseHeaders } from "./header-block.js";
-
-/** A message of a stream, whichever way it was read. */
-export interface StoredMessage {
-  readonly subject: string;
-  readonly sequence: number;
-  /** Server's time of storing. */
-  readonly recorded: Date;
-  readonly headers: MessageHeaders;
-  readonly data: Uint8Array;
-}
 
 /** The message in an answer of `STREAM.MSG.GET`. */
 export interface MessageJson {

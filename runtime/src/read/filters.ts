@@ -1,7 +1,7 @@
 import { headerName } from "../envelope/header-names.js";
 import { RitaError } from "../errors/rita-error.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { MessageType } from "../message/message-type.js";
-import type { StoredMessage } from "../nats/stored-message.js";
 import { filterSubject, filterSubjects, matchesAny } from "../subject/filter.js";
 import type { Scope } from "../subject/scope.js";
 

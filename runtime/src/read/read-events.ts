@@ -1,10 +1,10 @@
 import type { ReadOptions } from "../contract/options.js";
 import { type DecodeContext, decodeEvent } from "../envelope/decode.js";
 import { RitaError } from "../errors/rita-error.js";
+import { backOff, Deadline } from "../log/deadline.js";
+import type { Log } from "../log/log.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
-import { backOff, Deadline } from "../nats/deadline.js";
-import type { StoredMessage } from "../nats/stored-message.js";
-import type { Stream } from "../nats/stream.js";
 import { everything, type Scope } from "../subject/scope.js";
 import { select, type Wish } from "./filters.js";
 import { atPosition } from "./position-error.js";
@@ -15,7 +15,7 @@ export const readTimeout = 15_000;
 
 /** What reading needs to know of its store. */
 export interface ReadContext {
-  readonly stream: Stream;
+  readonly log: Log;
   readonly scope: Scope;
   readonly decode: DecodeContext;
 }
@@ -43,7 +43,7 @@ export async function* readEvents(
       await reached(context, options.atLeast, new Deadline(timeout, signal));
     }
     const range = { filters: selection.subjects, after: afterSequence, stop: stopSequence, timeout, signal };
-    for await (const message of readMessages(context.stream, range)) {
+    for await (const message of readMessages(context.log, range)) {
       if (stopTime !== undefined && message.recorded > stopTime) return;
       const event = selection.wants(message)
         ? decoded(context.decode, message, options.onUndecodable)
@@ -65,14 +65,14 @@ export async function* readEvents(
  * @throws RitaError `STALE_READ` when it does not within the deadline.
  */
 export async function reached(
-  { stream, scope }: ReadContext,
+  { log, scope }: ReadContext,
   sequence: number,
   deadline: Deadline,
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     deadline.throwIfAborted();
-    const last = await stream.lastSequence(everything(scope), deadline);
-    if (last >= sequence || (await stream.info(deadline)).state.last_seq >= sequence) return;
+    const last = await log.lastSequence(everything(scope), deadline);
+    if (last >= sequence || (await log.info(deadline)).lastSequence >= sequence) return;
     if (deadline.expired) {
       throw new RitaError(
         "STALE_READ",

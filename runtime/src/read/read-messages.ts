@@ -1,12 +1,9 @@
-import { Deadline } from "../nats/deadline.js";
-import { checkPosition, idle, pull } from "../nats/pull.js";
-import type { StoredMessage } from "../nats/stored-message.js";
-import type { Stream } from "../nats/stream.js";
+import { Deadline } from "../log/deadline.js";
+import { idle, type Log } from "../log/log.js";
+import { checkPosition } from "../log/position.js";
+import type { StoredMessage } from "../log/stored-message.js";
 
-/** Messages asked for at once; a few small ones more than a reader needs do no harm. */
-const replayPull = { batch: 500, expires: 5_000, heartbeat: 500 } as const;
-
-/** What to read of a stream. */
+/** What to read of a log. */
 export interface MessageRange {
   /** Full subjects, none covering another. */
   readonly filters: readonly string[];
@@ -25,19 +22,16 @@ export interface MessageRange {
  *
  * @throws RitaError `POSITION_AHEAD`, `UNAVAILABLE`, `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`.
  */
-export async function* readMessages(
-  stream: Stream,
-  range: MessageRange,
-): AsyncGenerator<StoredMessage, void> {
+export async function* readMessages(log: Log, range: MessageRange): AsyncGenerator<StoredMessage, void> {
   const { filters, after, stop, timeout, signal } = range;
   const start = new Deadline(timeout, signal);
-  await checkPosition(stream, after, start);
-  const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(stream, filters, start));
+  await checkPosition(log, after, start);
+  const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(log, filters, start));
   let cursor = after;
   if (cursor >= end) return;
-  for await (const message of pull(stream, { filters, after, pull: replayPull, timeout, signal })) {
+  for await (const message of log.follow({ filters, after, pace: "replay", timeout, signal })) {
     if (message === idle) {
-      if (!(await anyLeft(stream, filters, cursor, end, new Deadline(timeout, signal)))) return;
+      if (!(await anyLeft(log, filters, cursor, end, new Deadline(timeout, signal)))) return;
       continue;
     }
     if (message.sequence > end) return;
@@ -48,24 +42,20 @@ export async function* readMessages(
 }
 
 /** The leader's last sequence over several filters, 0 when nothing matches. */
-export async function lastOf(
-  stream: Stream,
-  filters: readonly string[],
-  deadline: Deadline,
-): Promise<number> {
-  return Math.max(0, ...(await Promise.all(filters.map((filter) => stream.lastSequence(filter, deadline)))));
+export async function lastOf(log: Log, filters: readonly string[], deadline: Deadline): Promise<number> {
+  return Math.max(0, ...(await Promise.all(filters.map((filter) => log.lastSequence(filter, deadline)))));
 }
 
 /** Whether the leader has a matching message behind `cursor`, up to `end`. */
 export async function anyLeft(
-  stream: Stream,
+  log: Log,
   filters: readonly string[],
   cursor: number,
   end: number,
   deadline: Deadline,
 ): Promise<boolean> {
   const next = await Promise.all(
-    filters.map((filter) => stream.message({ seq: cursor + 1, next_by_subj: filter }, deadline)),
+    filters.map((filter) => log.message({ seq: cursor + 1, next_by_subj: filter }, deadline)),
   );
   return next.some((message) => message !== undefined && message.sequence <= end);
 }

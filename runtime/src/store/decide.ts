@@ -1,10 +1,10 @@
 import { Append, type Appended } from "../append/append.js";
 import type { CallOptions } from "../contract/options.js";
 import { completeCommand, eventIdPrefix, type GivenCommand } from "../envelope/command.js";
+import { Deadline } from "../log/deadline.js";
 import type { Command } from "../message/command.js";
 import type { NewEvent } from "../message/event.js";
 import { Model } from "../model/model.js";
-import { Deadline } from "../nats/deadline.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
 /** Default time of a write with its retries, in milliseconds. */
@@ -23,7 +23,7 @@ export function appendInOrder(
 ): Promise<Appended> {
   const deadline = new Deadline(call.timeout ?? writeTimeout, call.signal);
   const append = new Append(context.append, events, deadline);
-  return context.queue.run(append.entities, () => append.run());
+  return context.queue.run(append.entities, deadline, () => append.run());
 }
 
 /** Lets a model decide and appends its answer; no events is a success at sequence 0. */

@@ -5,11 +5,11 @@ import { decodeEvent } from "../envelope/decode.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
 import { loadEntity } from "../load/load-entity.js";
+import { backOff, Deadline } from "../log/deadline.js";
 import type { Command, NewCommand } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
 import { decideCommand, evolveState, initialState } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
-import { backOff, Deadline } from "../nats/deadline.js";
 import { entitySubject } from "../subject/scope.js";
 import { identified, writeTimeout } from "./decide.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
@@ -38,8 +38,8 @@ export async function loadState<S, E extends Event, C extends Command>(
   deadline: Deadline,
 ): Promise<LoadedEntity<S>> {
   checkHistory(context);
-  const { stream, scope, decode } = context.read;
-  const messages = await loadEntity(stream, entitySubject(scope, entity), deadline);
+  const { log, scope, decode } = context.read;
+  const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
   const events = messages.map((message) => decodeEvent(decode, message));
   const state = events.reduce(
     (before, event) => evolveState(definition, before, event),
@@ -61,7 +61,7 @@ export async function execute<S, E extends Event, C extends Command>(
   const { retries = 3, signal, timeout = writeTimeout } = options;
   const deadline = new Deadline(timeout, signal);
   const command = completeCommand(context.append.envelope, given);
-  return context.queue.run([command.entity], async () => {
+  return context.queue.run([command.entity], deadline, async () => {
     for (let attempts = 1; ; attempts += 1) {
       try {
         return await once(context, definition, command, attempts, deadline);

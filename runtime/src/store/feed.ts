@@ -3,6 +3,7 @@ import type { CallOptions, ReadOptions, WatchOptions } from "../contract/options
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
 import { RitaError } from "../errors/rita-error.js";
+import { Deadline } from "../log/deadline.js";
 import type { Event } from "../message/event.js";
 import { isEntityModel } from "../model/behaviour.js";
 import { Model } from "../model/model.js";
@@ -10,7 +11,7 @@ import { filterList } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
 import { readEvents } from "../read/read-events.js";
 import { startWatch } from "../watch/watch.js";
-import { type AnyDecider, decide } from "./decide.js";
+import { type AnyDecider, decide, writeTimeout } from "./decide.js";
 import { KeyedQueue } from "./queue.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -82,7 +83,8 @@ export class ModelFeeds {
    * order; one that is not watched is fed here.
    */
   decideAndEvolve(model: AnyDecider & FedModel, command: GivenCommand, call: CallOptions): Promise<Appended> {
-    return this.#decisions.run([this.#keyOf(model)], async () => {
+    const deadline = new Deadline(call.timeout ?? writeTimeout, call.signal);
+    return this.#decisions.run([this.#keyOf(model)], deadline, async () => {
       const appended = await decide(this.#context, model, command, call);
       const watcher = this.#watchers.get(model);
       if (watcher !== undefined) await watcher.waitFor(appended.sequence, call);

@@ -16,11 +16,11 @@ import type {
 } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
+import { Deadline } from "../log/deadline.js";
 import type { Command, EntityRef, NewCommand } from "../message/command.js";
 import type { Event, NewEvent, NewEventOf } from "../message/event.js";
 import type { ModelDefinition } from "../model/definition.js";
 import type { Decider, Evolver } from "../model/types.js";
-import { Deadline } from "../nats/deadline.js";
 import { reached, readEvents, readTimeout } from "../read/read-events.js";
 import { entitySubject, everything } from "../subject/scope.js";
 import { checkStoredEntity } from "../subject/tokens.js";
@@ -104,26 +104,27 @@ export class JetStreamEventStore<E extends Event, C extends Command> implements 
 
   async exists(entity: EntityRef<E["entityType"]>, call: CallOptions = {}): Promise<boolean> {
     checkStoredEntity(entity);
-    const { stream, scope } = this.#context.read;
-    return (await stream.lastSequence(entitySubject(scope, entity), deadlineOf(call))) > 0;
+    const { log, scope } = this.#context.read;
+    return (await log.lastSequence(entitySubject(scope, entity), deadlineOf(call))) > 0;
   }
 
   async head(call: CallOptions = {}): Promise<number> {
-    const { stream, scope } = this.#context.read;
-    return stream.lastSequence(everything(scope), deadlineOf(call));
+    const { log, scope } = this.#context.read;
+    return log.lastSequence(everything(scope), deadlineOf(call));
   }
 
   async info(call: CallOptions = {}): Promise<EventStoreInfo> {
-    const { stream, scope } = this.#context.read;
-    const { state, config, created } = await stream.info(deadlineOf(call));
+    const { log, scope } = this.#context.read;
+    const info = await log.info(deadlineOf(call));
+    const { messages, bytes, firstSequence, lastSequence, replicas, created } = info;
     return {
       name: scope.store,
-      events: state.messages,
-      bytes: state.bytes,
-      firstSequence: state.messages === 0 ? 0 : state.first_seq,
-      lastSequence: state.last_seq,
-      replicas: config.num_replicas ?? 1,
-      created: new Date(created),
+      events: messages,
+      bytes,
+      firstSequence: messages === 0 ? 0 : firstSequence,
+      lastSequence,
+      replicas,
+      created,
     };
   }
 

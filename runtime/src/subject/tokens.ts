@@ -1,10 +1,10 @@
 import type { RitaErrorCode } from "../errors/codes.js";
 import { RitaError } from "../errors/rita-error.js";
 
-const typeToken = /^[A-Za-z0-9_-]+$/;
+const typeToken = /^[A-Za-z0-9_-]{1,128}$/;
 const idToken = /^[A-Za-z0-9_\-:=@+]{1,128}$/;
 
-/** Whether a text can be an entity type or a message type: one NATS token of letters, digits, `_` and `-`. */
+/** Whether a text can be an entity type or a message type: one NATS token of 1 to 128 letters, digits, `_` and `-`. */
 export function isTypeToken(text: string): boolean {
   return typeToken.test(text);
 }
@@ -62,7 +62,7 @@ export function parseEntity(entity: unknown, code: RitaErrorCode = "EVENT_ENTITY
   }
   throw new RitaError(
     code,
-    `${JSON.stringify(text.slice(0, 200))} is not an entity. It must be a type of letters, digits, "_" and "-", ` +
+    `${JSON.stringify(text.slice(0, 200))} is not an entity. It must be a type of 1 to 128 letters, digits, "_" and "-", ` +
       'a dot, and an id of 1 to 128 letters, digits and "_-:=@+" ("order.1042").',
     { entity: text.slice(0, 200) },
   );

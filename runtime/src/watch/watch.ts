@@ -3,18 +3,16 @@ import type { Watcher } from "../contract/watcher.js";
 import { decodeEvent } from "../envelope/decode.js";
 import { headerName } from "../envelope/header-names.js";
 import { RitaError } from "../errors/rita-error.js";
+import { backOff, Deadline } from "../log/deadline.js";
+import { idle } from "../log/log.js";
+import { checkPosition } from "../log/position.js";
+import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
-import { backOff, Deadline } from "../nats/deadline.js";
-import { checkPosition, idle, pull } from "../nats/pull.js";
-import type { StoredMessage } from "../nats/stored-message.js";
 import { type Selection, select, type Wish } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
 import { type ReadContext, readTimeout } from "../read/read-events.js";
 import { anyLeft, lastOf } from "../read/read-messages.js";
 import { everything } from "../subject/scope.js";
-
-/** Messages asked for at once, and how often the server says that it is still there. */
-const livePull = { batch: 500, expires: 30_000, heartbeat: 1_000 } as const;
 
 /** Where a watch delivers events. */
 export type Sink = (event: Event) => void | Promise<void>;
@@ -35,8 +33,8 @@ export async function startWatch(
   const after = options.afterSequence ?? 0;
   const deadline = new Deadline(readTimeout, options.signal);
   options.signal?.throwIfAborted();
-  await checkPosition(context.stream, after, deadline);
-  const target = await lastOf(context.stream, selection.subjects, deadline);
+  await checkPosition(context.log, after, deadline);
+  const target = await lastOf(context.log, selection.subjects, deadline);
   const watcher = new RunningWatch(context, selection, sink, options, after, target);
   if (options.noWait !== true) await watcher.caughtUp;
   return watcher;
@@ -124,8 +122,13 @@ class RunningWatch implements Watcher {
     try {
       this.#checkCaughtUp();
       const { signal } = this.#stopping;
-      const options = { filters: this.#selection.subjects, after: this.#cursor, pull: livePull, signal };
-      for await (const message of pull(this.#context.stream, {
+      const options = {
+        filters: this.#selection.subjects,
+        after: this.#cursor,
+        pace: "live",
+        signal,
+      } as const;
+      for await (const message of this.#context.log.follow({
         ...options,
         timeout: Number.POSITIVE_INFINITY,
       })) {
@@ -195,19 +198,19 @@ class RunningWatch implements Watcher {
     if (this.#sequence < this.#target) await this.#passOver(this.#target, deadline);
     // The leader never shows half of an append, so what it calls the end is a border.
     if (this.#batchOpen) {
-      const { stream, scope } = this.#context;
-      await this.#passOver(await stream.lastSequence(everything(scope), deadline), deadline);
+      const { log, scope } = this.#context;
+      await this.#passOver(await log.lastSequence(everything(scope), deadline), deadline);
     }
     this.#checkCaughtUp();
   }
 
   /** Moves to `sequence` when the leader holds it and nothing wanted lies between. */
   async #passOver(sequence: number, deadline: Deadline): Promise<void> {
-    const { stream, scope } = this.#context;
+    const { log, scope } = this.#context;
     const cursor = this.#cursor;
-    const head = await stream.lastSequence(everything(scope), deadline);
-    if (head < sequence && (await stream.info(deadline)).state.last_seq < sequence) return;
-    const left = await anyLeft(stream, this.#selection.subjects, cursor, sequence, deadline);
+    const head = await log.lastSequence(everything(scope), deadline);
+    if (head < sequence && (await log.info(deadline)).lastSequence < sequence) return;
+    const left = await anyLeft(log, this.#selection.subjects, cursor, sequence, deadline);
     if (left || this.#cursor !== cursor) return;
     if (sequence >= cursor) this.#batchOpen = false;
     this.#reach(sequence);

@@ -29,6 +29,28 @@ export class Deadline {
     this.signal?.throwIfAborted();
   }
 
+  /** Waits for something as long as there is time; false when it was not done before the end or an abort. */
+  async within(work: Promise<unknown>): Promise<boolean> {
+    let ended = false;
+    let stop = (): void => undefined;
+    const end = new Promise<void>((resolve) => {
+      const finish = (): void => {
+        ended = true;
+        resolve();
+      };
+      const timer = Number.isFinite(this.left) ? setTimeout(finish, this.left) : undefined;
+      this.signal?.addEventListener("abort", finish, { once: true });
+      if (this.signal?.aborted) finish();
+      stop = (): void => {
+        clearTimeout(timer);
+        this.signal?.removeEventListener("abort", finish);
+      };
+    });
+    await Promise.race([work, end]);
+    stop();
+    return !ended;
+  }
+
   /** Waits, but not beyond the limit; ends early when the caller aborts. */
   pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {

@@ -1,0 +1,16 @@
+/** The headers of a stored message. Names are case-sensitive. */
+export interface StoredHeaders {
+  /** The first value of a header, `""` when it is absent. */
+  get(name: string): string;
+  keys(): readonly string[];
+}
+
+/** A message of the log, whichever way it was read. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly sequence: number;
+  /** Server's time of storing. */
+  readonly recorded: Date;
+  readonly headers: StoredHeaders;
+  readonly data: Uint8Array;
+}

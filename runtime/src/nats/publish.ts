@@ -1,0 +1,151 @@
+import { Nuid } from "@nats-io/nuid";
+import type { Deadline } from "../log/deadline.js";
+import type { HeaderLine, NewMessage, Outcome, Submission } from "../log/outcome.js";
+import { type ApiError, refusalOf } from "./api-error.js";
+import { HeaderBlock } from "./header-block.js";
+import type { Reply } from "./link.js";
+import { permissionDenied } from "./permission.js";
+import type { StreamRef } from "./stream-info.js";
+
+/** How long one try may wait for its acknowledgement, in milliseconds. */
+const tryTimeout = 5_000;
+
+const nuid = new Nuid();
+const decoder = new TextDecoder();
+
+interface Ack {
+  readonly error?: ApiError;
+  readonly stream?: string;
+  readonly seq?: number;
+  readonly duplicate?: boolean;
+  readonly batch?: string;
+  readonly count?: number;
+}
+
+/** One try to store messages: a plain publish for one, an atomic batch (ADR-50) for more. */
+export function publish(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
+  return submission.messages.length === 1
+    ? publishSingle(target, submission, deadline)
+    : publishBatch(target, submission, deadline);
+}
+
+async function publishSingle(
+  target: StreamRef,
+  submission: Submission,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const reply = await send(target, submission, 0, [], deadline);
+  const ended = withoutAck(reply);
+  if (ended !== undefined) return ended;
+  const ack = ackOf(reply);
+  if (ack?.error !== undefined) return { kind: "refused", refusal: refusalOf(ack.error) };
+  if (ack?.stream !== target.name || ack.seq === undefined) return strange(reply);
+  return ack.duplicate === true
+    ? { kind: "duplicate", sequence: ack.seq }
+    : { kind: "stored", last: ack.seq };
+}
+
+/**
+ * The first message is a request whose empty answer says that the batch is open; those between have no answer; the
+ * last one commits. Until the last is sent nothing can be stored, so whatever goes wrong before leaves nothing.
+ */
+async function publishBatch(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
+  const batch = nuid.next();
+  const count = submission.messages.length;
+  const batchHeaders = (at: number): HeaderLine[] => [
+    ["Nats-Batch-Id", batch],
+    ["Nats-Batch-Sequence", String(at + 1)],
+    ...(at === count - 1 ? [["Nats-Batch-Commit", "1"] as const] : []),
+  ];
+  const opened = await send(target, submission, 0, batchHeaders(0), deadline);
+  if (opened.kind === "lost") return nothing("the batch was not opened in time");
+  const ended = withoutAck(opened);
+  if (ended !== undefined) return ended;
+  const early = ackOf(opened);
+  if (early?.error !== undefined) return { kind: "refused", refusal: refusalOf(early.error) };
+  if (opened.kind === "message" && opened.message.data.length > 0) return strange(opened);
+  for (const [at, message] of submission.messages.slice(1, -1).entries()) {
+    const { subject, payload, headers } = toWire(
+      message,
+      at + 1,
+      submission.spreadGuards,
+      batchHeaders(at + 1),
+    );
+    if (!target.api.link.publish(subject, payload, headers)) return nothing("the connection was lost");
+  }
+  const committed = await send(target, submission, count - 1, batchHeaders(count - 1), deadline);
+  const lost = withoutAck(committed);
+  if (lost !== undefined) return lost;
+  const ack = ackOf(committed);
+  if (ack?.error !== undefined) return { kind: "refused", refusal: refusalOf(ack.error) };
+  const complete = ack?.stream === target.name && ack.batch === batch && ack.count === count;
+  return complete && ack.seq !== undefined ? { kind: "stored", last: ack.seq } : strange(committed);
+}
+
+async function send(
+  { api }: StreamRef,
+  { messages, spreadGuards }: Submission,
+  at: number,
+  batchHeaders: readonly HeaderLine[],
+  deadline: Deadline,
+): Promise<Reply> {
+  const message = messages[at];
+  if (message === undefined) return { kind: "unsent" };
+  const timeout = Math.max(1, Math.min(tryTimeout, deadline.left));
+  const wire = toWire(message, at, spreadGuards, batchHeaders);
+  return api.link.request({ ...wire, timeout, signal: deadline.signal });
+}
+
+/** The guard comes first, and as wide as its place in the batch, for the sake of servers that confuse guards. */
+function toWire(
+  { subject, payload, headers, guard }: NewMessage,
+  at: number,
+  spreadGuards: boolean,
+  batchHeaders: readonly HeaderLine[],
+) {
+  const guardHeaders: readonly HeaderLine[] =
+    guard === undefined
+      ? []
+      : [
+          [
+            "Nats-Expected-Last-Subject-Sequence",
+            String(guard.sequence).padStart(spreadGuards ? 12 + at : 0, "0"),
+          ],
+          ["Nats-Expected-Last-Subject-Sequence-Subject", guard.subject],
+        ];
+  return { subject, payload, headers: new HeaderBlock([...guardHeaders, ...batchHeaders, ...headers]) };
+}
+
+function withoutAck(reply: Reply): Outcome | undefined {
+  switch (reply.kind) {
+    case "message":
+      return undefined;
+    case "denied":
+      return { kind: "failed", error: permissionDenied(reply.subject) };
+    case "no-responders":
+      return { kind: "nothing", why: "no leader of the stream answers", leaderless: true };
+    case "unsent":
+      return nothing("the connection is down");
+    case "lost":
+      return { kind: "unknown", why: reply.reason };
+  }
+}
+
+function nothing(why: string): Outcome {
+  return { kind: "nothing", why, leaderless: false };
+}
+
+function ackOf(reply: Reply): Ack | undefined {
+  if (reply.kind !== "message" || reply.message.data.length === 0) return undefined;
+  try {
+    return JSON.parse(decoder.decode(reply.message.data)) as Ack;
+  } catch {
+    // Not an acknowledgement: `strange` treats it as an unknown outcome, which is read back.
+    return undefined;
+  }
+}
+
+function strange(reply: Reply): Outcome {
+  const text = reply.kind === "message" ? decoder.decode(reply.message.data).slice(0, 200) : "";
+  return { kind: "unknown", why: `the server's answer is not this append's acknowledgement: ${text}` };
+}
