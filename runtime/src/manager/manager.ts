@@ -1,9 +1,7 @@
 import { Nuid } from "@nats-io/nuid";
-import { Topology } from "../append/topology.js";
 import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
 import type { CallOptions } from "../contract/options.js";
-import { decodeEvent } from "../envelope/decode.js";
 import { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
 import type { Log } from "../log/log.js";
@@ -16,7 +14,7 @@ import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
 import type { StreamInfo } from "../nats/stream-info.js";
 import type { Registry } from "../registry/registry.js";
-import { JetStreamEventStore } from "../store/jetstream-event-store.js";
+import { openStore, type StoreSettings } from "../store/open-store.js";
 import { KeyedQueue } from "../store/queue.js";
 import { scopeOf } from "../subject/scope.js";
 import { createStream, deleteStream, storeNames, streamInfo, updateStream } from "./admin.js";
@@ -58,17 +56,23 @@ export class Manager<
   E extends Event = Event<string, string, Uint8Array>,
   C extends Command = Command<string, string, Uint8Array>,
 > {
-  readonly #options: ManagerOptions<E, C>;
+  readonly #settings: StoreSettings<E, C>;
   readonly #link: Link;
   readonly #api: JetStreamApi;
-  readonly #opened = new Map<string, { readonly close: () => Promise<void>; readonly log: Log }>();
+  readonly #opened: { readonly close: () => Promise<void>; readonly log: Log }[] = [];
   readonly #queues = new Map<string, KeyedQueue>();
-  readonly #nuid = new Nuid();
-  #serial = 0;
 
   /** @throws RitaError `CONNECTION_INVALID` when it is not an open NATS connection. */
   constructor(connection: Connection, options: ManagerOptions<E, C> = {}) {
-    this.#options = options;
+    const nuid = new Nuid();
+    this.#settings = {
+      registry: options.registry,
+      clock: options.clock ?? (() => new Date()),
+      id: options.id ?? (() => nuid.next()),
+      logger: options.logger ?? silentLogger,
+      validateOnRead: options.validateOnRead ?? false,
+      oldestServer: options.oldestServer,
+    };
     this.#link = new Link(checkConnection(connection));
     const prefix =
       options.apiPrefix ?? (options.domain === undefined ? "$JS.API" : `$JS.${options.domain}.API`);
@@ -130,14 +134,14 @@ export class Manager<
 
   /** Whether an append to the stores opened here would go through now. Never rejects. */
   async health(call: CallOptions = {}): Promise<Health> {
-    const logs = [...this.#opened.values()].map(({ log }) => log);
+    const logs = this.#opened.map(({ log }) => log);
     return healthOf(this.#api, logs, new Deadline(call.timeout ?? 2_000, call.signal));
   }
 
   /** Stops the watches of every store opened here and ends their requests; leaves the connection open. */
   async close(): Promise<void> {
-    await Promise.all([...this.#opened.values()].map(({ close }) => close()));
-    this.#opened.clear();
+    await Promise.all(this.#opened.map(({ close }) => close()));
+    this.#opened.length = 0;
     this.#link.close();
   }
 
@@ -148,36 +152,21 @@ export class Manager<
   #open(name: string, { config }: StreamInfo, options: OpenOptions): EventStore<E, C> {
     const scope = scopeOf(name);
     checkStream(name, config);
-    const {
-      registry,
-      logger = silentLogger,
-      clock = () => new Date(),
-      id = () => this.#nuid.next(),
-    } = this.#options;
     const truncation = truncationOf(config);
-    if (truncation !== undefined)
-      logger.warn({ store: name, truncation }, "this event store can lose old events");
+    if (truncation !== undefined) {
+      this.#settings.logger.warn({ store: name, truncation }, "this event store can lose old events");
+    }
     const log = new JetStreamLog(this.#api, scope.stream);
-    const topology = new Topology(log, config.num_replicas ?? 1, {
-      allowUnsafeGuards: options.allowUnsafeGuards ?? false,
-      oldestServer: this.#options.oldestServer,
-    });
-    this.#link.onReconnect(() => topology.expire());
-    const decode = { registry, validateOnRead: this.#options.validateOnRead ?? false };
-    const store = new JetStreamEventStore<E, C>({
-      append: {
-        log,
-        topology,
-        envelope: { scope, registry, clock, id },
-        decode: (message) => decodeEvent(decode, message),
-      },
-      read: { log, scope, decode },
+    const { store, reconnected } = openStore(this.#settings, {
+      log,
+      scope,
+      replicas: config.num_replicas ?? 1,
       queue: this.#queueOf(name),
-      logger,
       truncation: options.allowTruncatedHistory === true ? undefined : truncation,
+      allowUnsafeGuards: options.allowUnsafeGuards ?? false,
     });
-    this.#serial += 1;
-    this.#opened.set(`${name} ${this.#serial}`, { close: () => store.close(), log });
+    this.#link.onReconnect(reconnected);
+    this.#opened.push({ close: () => store.close(), log });
     return store;
   }
 

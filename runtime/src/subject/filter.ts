@@ -59,7 +59,8 @@ export function matchesAny(subject: string, patterns: readonly string[]): boolea
   return patterns.some((pattern) => matches(subject, pattern));
 }
 
-function matches(subject: string, pattern: string): boolean {
+/** Whether a subject matches a pattern, as NATS does it. */
+export function matches(subject: string, pattern: string): boolean {
   const [tokens, wanted] = [subject.split("."), pattern.split(".")];
   for (const [at, token] of wanted.entries()) {
     if (token === ">") return tokens.length > at;

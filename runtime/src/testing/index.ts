@@ -6,6 +6,7 @@
  */
 export { ExpectationError } from "./expectation-error.js";
 export { type Given, given } from "./given.js";
+export { MemoryManager, type MemoryManagerOptions } from "./memory-manager.js";
 export { type NatsCluster, type NatsClusterOptions, startNatsCluster } from "./nats-cluster.js";
 export { type NatsServer, type NatsServerOptions, startNatsServer } from "./nats-server.js";
 export type { Outcome } from "./outcome.js";

@@ -29,8 +29,8 @@ import { execute, loadState } from "./execute.js";
 import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
 import type { StoreContext } from "./store-context.js";
 
-/** The event store on JetStream. Made by `Manager`. */
-export class JetStreamEventStore<E extends Event, C extends Command> implements EventStore<E, C> {
+/** The event store over a log. Made by `Manager`. */
+export class LogEventStore<E extends Event, C extends Command> implements EventStore<E, C> {
   readonly #context: StoreContext;
   readonly #feeds: ModelFeeds;
 

@@ -1,0 +1,147 @@
+import type { EventStore } from "../contract/event-store.js";
+import { type Logger, silentLogger } from "../contract/logger.js";
+import { RitaError } from "../errors/rita-error.js";
+import { storeNotFound } from "../log/failures.js";
+import type { EventStoreConfig } from "../manager/config.js";
+import type { Health } from "../manager/health.js";
+import { differences, statedConfig } from "../manager/stream-config.js";
+import type { Command } from "../message/command.js";
+import type { Event } from "../message/event.js";
+import type { Registry } from "../registry/registry.js";
+import { openStore, type StoreSettings } from "../store/open-store.js";
+import { KeyedQueue } from "../store/queue.js";
+import { scopeOf } from "../subject/scope.js";
+import { MemoryLog } from "./memory-log.js";
+
+/** Options of a manager in memory: those of `Manager` that need no server. */
+export interface MemoryManagerOptions<E extends Event, C extends Command> {
+  readonly registry?: Registry<E, C> | undefined;
+  readonly clock?: (() => Date) | undefined;
+  /** Default: `id-1`, `id-2` … */
+  readonly id?: (() => string) | undefined;
+  readonly logger?: Logger | undefined;
+  readonly validateOnRead?: boolean | undefined;
+}
+
+interface MemoryStore {
+  readonly config: EventStoreConfig;
+  readonly log: MemoryLog;
+  readonly queue: KeyedQueue;
+  readonly opened: { close(): Promise<void> }[];
+}
+
+/** What a store keeps unless its configuration says otherwise; as a JetStream server's. */
+const defaults = { duplicateWindow: 120_000, maxPayload: 1_048_576 } as const;
+
+/**
+ * Event stores in memory, for tests that need no server: the operations are the real ones, codecs included; only the
+ * log under them is another. Nothing outlives the process.
+ */
+export class MemoryManager<
+  E extends Event = Event<string, string, Uint8Array>,
+  C extends Command = Command<string, string, Uint8Array>,
+> {
+  readonly #settings: StoreSettings<E, C>;
+  readonly #stores = new Map<string, MemoryStore>();
+
+  constructor(options: MemoryManagerOptions<E, C> = {}) {
+    let serial = 0;
+    const nextId = (): string => {
+      serial += 1;
+      return `id-${serial}`;
+    };
+    this.#settings = {
+      registry: options.registry,
+      clock: options.clock ?? (() => new Date()),
+      id: options.id ?? nextId,
+      logger: options.logger ?? silentLogger,
+      validateOnRead: options.validateOnRead ?? false,
+      oldestServer: undefined,
+    };
+  }
+
+  /** @throws RitaError `EVENT_STORE_EXISTS` when it exists with another configuration, `CONFIG_INVALID`. */
+  async createEventStore(config: EventStoreConfig): Promise<EventStore<E, C>> {
+    const stated = statedConfig(config);
+    const existing = this.#stores.get(config.name);
+    const different = existing === undefined ? [] : differences(stated, statedConfig(existing.config));
+    if (different.length > 0) {
+      throw new RitaError(
+        "EVENT_STORE_EXISTS",
+        `The event store ${config.name} exists with another configuration; these settings differ: ${different.join(", ")}.`,
+        { store: config.name, different },
+      );
+    }
+    const store = existing ?? this.#create(config);
+    return this.#open(config.name, store);
+  }
+
+  /** @throws RitaError `EVENT_STORE_NOT_FOUND`. */
+  async getEventStore(name: string): Promise<EventStore<E, C>> {
+    return this.#open(name, this.#known(name));
+  }
+
+  /** Deletes a store and all its events. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
+  async deleteEventStore(name: string): Promise<void> {
+    const store = this.#known(name);
+    this.#stores.delete(name);
+    await Promise.all(store.opened.map((opened) => opened.close()));
+    store.log.close();
+  }
+
+  /** The names of all stores, sorted. */
+  async listEventStores(): Promise<readonly string[]> {
+    return [...this.#stores.keys()].sort();
+  }
+
+  /** Always ready. */
+  async health(): Promise<Health> {
+    return { ready: true, reason: undefined, server: undefined };
+  }
+
+  /** Stops every watch; the stores stay. */
+  async close(): Promise<void> {
+    const opened = [...this.#stores.values()].flatMap((store) => store.opened.splice(0));
+    await Promise.all(opened.map((store) => store.close()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #create(config: EventStoreConfig): MemoryStore {
+    const log = new MemoryLog({
+      name: scopeOf(config.name).stream,
+      clock: this.#settings.clock,
+      duplicateWindow: config.duplicateWindow ?? defaults.duplicateWindow,
+      limits: {
+        maxPayload: defaults.maxPayload,
+        maxMessages: config.maxMessages === 0 ? undefined : config.maxMessages,
+        maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
+      },
+    });
+    const store: MemoryStore = { config, log, queue: new KeyedQueue(), opened: [] };
+    this.#stores.set(config.name, store);
+    return store;
+  }
+
+  #known(name: string): MemoryStore {
+    const store = this.#stores.get(name);
+    if (store === undefined) throw storeNotFound(scopeOf(name).stream);
+    return store;
+  }
+
+  #open(name: string, { log, queue, opened }: MemoryStore): EventStore<E, C> {
+    const scope = scopeOf(name);
+    const { store } = openStore(this.#settings, {
+      log,
+      scope,
+      replicas: 1,
+      queue,
+      truncation: undefined,
+      allowUnsafeGuards: false,
+    });
+    opened.push(store);
+    return store;
+  }
+}
