@@ -1,3 +1,4 @@
+import { codecNamed } from "../codecs/table.js";
 import { type EnvelopeContext, type PreparedEvent, prepareEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
@@ -18,6 +19,8 @@ export interface AppendContext {
   readonly log: Log;
   readonly envelope: EnvelopeContext;
   readonly topology: Topology;
+  /** Takes guards wider than one entity on replicas, where they miss writes in flight. */
+  readonly allowUnsafeGuards: boolean;
   /** The event in a stored message. */
   readonly decode: (message: StoredMessage) => Event;
 }
@@ -85,10 +88,10 @@ export class Append {
    * leader sees writes in flight only under the same text.
    */
   async #currentGuards(): Promise<Guards> {
-    const { log, topology, envelope } = this.#context;
+    const { log, topology, envelope, allowUnsafeGuards } = this.#context;
     try {
       if (!(await topology.replicated(this.#deadline))) return this.#guards;
-      topology.checkReplicated(this.#guards, this.entities.length);
+      topology.checkReplicated(this.#guards, this.entities.length, allowUnsafeGuards);
       const unguarded = this.entities.filter((entity) =>
         this.#events.some(
           ({ event }, at) => event.entity === entity && this.#guards.perEvent[at] === undefined,
@@ -218,11 +221,16 @@ export class Append {
     );
   }
 
+  /** The events with their data as it is stored: gone through the codec, and no longer the caller's object. */
   #appended(last: number): Appended {
     const first = last - this.#events.length + 1;
     return {
       sequence: last,
-      events: this.#events.map(({ event }, at) => ({ ...event, sequence: first + at })),
+      events: this.#events.map(({ event, codec, payload }, at) => ({
+        ...event,
+        data: codecNamed(codec).decode(payload),
+        sequence: first + at,
+      })),
       duplicate: false,
     };
   }

@@ -7,28 +7,25 @@ import { confusesGuards } from "./guard-confusion.js";
 /** How long a replica count is trusted, in milliseconds. */
 const maximumAge = 60_000;
 
-/** What the operator has declared about a store's servers. */
-export interface TopologyOptions {
-  /** Takes guards wider than one entity on replicas, where they miss writes in flight. */
-  readonly allowUnsafeGuards: boolean;
-  /** The oldest nats-server version in the cluster; `undefined` = not declared. */
-  readonly oldestServer: string | undefined;
-}
-
 /**
  * What decides which guards are safe on a stream: how many replicas it has, and which server versions may lead it.
  * The count is read again after a reconnect and every minute.
  */
 export class Topology {
   readonly #log: Log;
-  readonly #options: TopologyOptions;
-  #replicas: number;
-  #readAt: number;
+  readonly #oldestServer: string | undefined;
+  #replicas = 1;
+  #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: Log, replicas: number, options: TopologyOptions) {
+  /** `oldestServer`: the oldest nats-server version in the cluster, where the operator has declared it. */
+  constructor(log: Log, oldestServer: string | undefined) {
     this.#log = log;
+    this.#oldestServer = oldestServer;
+  }
+
+  /** Notes a replica count that was read just now. */
+  note(replicas: number): void {
     this.#replicas = replicas;
-    this.#options = options;
     this.#readAt = performance.now();
   }
 
@@ -40,15 +37,14 @@ export class Topology {
   /** Whether the stream has more than one replica. */
   async replicated(deadline: Deadline): Promise<boolean> {
     if (performance.now() - this.#readAt > maximumAge) {
-      this.#replicas = (await this.#log.info(deadline)).replicas;
-      this.#readAt = performance.now();
+      this.note((await this.#log.info(deadline)).replicas);
     }
     return this.#replicas > 1;
   }
 
   /** Whether a server that may check the guards confuses those of different entities. */
   get confusesGuards(): boolean {
-    const version = this.#options.oldestServer ?? this.#log.serverVersion;
+    const version = this.#oldestServer ?? this.#log.serverVersion;
     return version === undefined || confusesGuards(version);
   }
 
@@ -58,8 +54,8 @@ export class Topology {
    *
    * @throws RitaError `EVENT_STORE_UNSAFE`.
    */
-  checkReplicated(guards: Guards, entities: number): void {
-    if (guards.foreign && !this.#options.allowUnsafeGuards) {
+  checkReplicated(guards: Guards, entities: number, allowUnsafeGuards: boolean): void {
+    if (guards.foreign && !allowUnsafeGuards) {
       throw new RitaError(
         "EVENT_STORE_UNSAFE",
         "On a store with replicas a guard on anything but the event's own entity does not see writes in flight. " +
@@ -67,7 +63,7 @@ export class Topology {
         { guards: guards.distinct },
       );
     }
-    const { oldestServer } = this.#options;
+    const oldestServer = this.#oldestServer;
     if (entities > 1 && (oldestServer === undefined || confusesGuards(oldestServer))) {
       throw new RitaError(
         "EVENT_STORE_UNSAFE",

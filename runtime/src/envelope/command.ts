@@ -34,10 +34,14 @@ export function completeCommand(context: CommandContext, given: GivenCommand): C
   checkData(context.registry, given, entityType);
   checkMeta(meta);
   const id = given.id ?? context.id();
-  if (!isHeaderText(id) || id === "" || id.length > 512) {
-    throw new RitaError("EVENT_ID_INVALID", `${JSON.stringify(id.slice(0, 100))} cannot be a command id.`, {
-      id,
-    });
+  if (typeof id !== "string" || !isHeaderText(id) || id === "" || id.length > 512) {
+    throw new RitaError(
+      "EVENT_ID_INVALID",
+      `${JSON.stringify(String(id).slice(0, 100))} cannot be a command id.`,
+      {
+        id,
+      },
+    );
   }
   return {
     id,
@@ -74,7 +78,13 @@ function checkData(
   );
 }
 
-/** What the ids of a command's events begin with: equal command ids on two entities stay apart. */
-export function eventIdPrefix(entity: string, commandId: string): string {
-  return `${entity}/${commandId}/`;
+/** The id of a command's event number `at`: equal command ids on two entities stay apart. */
+export function eventIdOf(entity: string, commandId: string, at: number): string {
+  return `${entity}/${commandId}/${at}`;
+}
+
+/** The command that an event's id names; `undefined` when it does not come from a command on this entity. */
+export function commandIdOf(entity: string, eventId: string): string | undefined {
+  const rest = eventId.startsWith(`${entity}/`) ? eventId.slice(entity.length + 1) : "";
+  return /^(.+)\/\d+$/s.exec(rest)?.[1];
 }

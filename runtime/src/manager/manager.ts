@@ -1,10 +1,10 @@
 import { Nuid } from "@nats-io/nuid";
+import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
 import type { CallOptions } from "../contract/options.js";
 import { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
-import type { Log } from "../log/log.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import { type Connection, checkConnection } from "../nats/connection.js";
@@ -14,16 +14,13 @@ import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
 import type { StreamInfo } from "../nats/stream-info.js";
 import type { Registry } from "../registry/registry.js";
-import { openStore, type StoreSettings } from "../store/open-store.js";
-import { KeyedQueue } from "../store/queue.js";
+import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
+import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
 import { createStream, deleteStream, storeNames, streamInfo, updateStream } from "./admin.js";
 import type { EventStoreConfig, OpenOptions } from "./config.js";
 import { type Health, healthOf } from "./health.js";
 import { checkStream, truncationOf } from "./trust.js";
-
-/** Default time for a manager's calls, in milliseconds. */
-const callTimeout = 15_000;
 
 /** Options of a manager. */
 export interface ManagerOptions<E extends Event, C extends Command> {
@@ -39,6 +36,11 @@ export interface ManagerOptions<E extends Event, C extends Command> {
   readonly apiPrefix?: string | undefined;
   /** JetStream domain; the same as the prefix `$JS.<domain>.API`. */
   readonly domain?: string | undefined;
+  /**
+   * Keeps the states of the `entities` used last in memory, so that executing on a hot one costs one append. No answer
+   * depends on it. Default: none are kept.
+   */
+  readonly cache?: { readonly entities: number } | undefined;
   /** Check data against the tolerant schema on every read. Default: false, since it was checked when written. */
   readonly validateOnRead?: boolean | undefined;
   /**
@@ -59,11 +61,12 @@ export class Manager<
   readonly #settings: StoreSettings<E, C>;
   readonly #link: Link;
   readonly #api: JetStreamApi;
-  readonly #opened: { readonly close: () => Promise<void>; readonly log: Log }[] = [];
-  readonly #queues = new Map<string, KeyedQueue>();
+  /** By the names of the stores opened here. */
+  readonly #logs = new Map<string, SharedLog>();
 
   /** @throws RitaError `CONNECTION_INVALID` when it is not an open NATS connection. */
   constructor(connection: Connection, options: ManagerOptions<E, C> = {}) {
+    checkWholeNumbers({ "cache.entities": options.cache?.entities });
     const nuid = new Nuid();
     this.#settings = {
       registry: options.registry,
@@ -72,11 +75,16 @@ export class Manager<
       logger: options.logger ?? silentLogger,
       validateOnRead: options.validateOnRead ?? false,
       oldestServer: options.oldestServer,
+      cachedEntities: options.cache?.entities ?? 0,
+      watches: new RunningWatches(),
     };
     this.#link = new Link(checkConnection(connection));
     const prefix =
       options.apiPrefix ?? (options.domain === undefined ? "$JS.API" : `$JS.${options.domain}.API`);
     this.#api = new JetStreamApi(this.#link, prefix);
+    this.#link.onReconnect(() => {
+      for (const shared of this.#logs.values()) shared.forget();
+    });
   }
 
   /**
@@ -125,6 +133,8 @@ export class Manager<
   /** Deletes a store and all its events. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
   async deleteEventStore(name: string, call: CallOptions = {}): Promise<void> {
     await deleteStream(this.#api, name, deadlineOf(call));
+    this.#logs.get(name)?.forget();
+    this.#logs.delete(name);
   }
 
   /** The names of the account's event stores, sorted. */
@@ -134,14 +144,13 @@ export class Manager<
 
   /** Whether an append to the stores opened here would go through now. Never rejects. */
   async health(call: CallOptions = {}): Promise<Health> {
-    const logs = this.#opened.map(({ log }) => log);
+    const logs = [...this.#logs.values()].map(({ log }) => log);
     return healthOf(this.#api, logs, new Deadline(call.timeout ?? 2_000, call.signal));
   }
 
   /** Stops the watches of every store opened here and ends their requests; leaves the connection open. */
   async close(): Promise<void> {
-    await Promise.all(this.#opened.map(({ close }) => close()));
-    this.#opened.length = 0;
+    await this.#settings.watches.stop();
     this.#link.close();
   }
 
@@ -156,28 +165,14 @@ export class Manager<
     if (truncation !== undefined) {
       this.#settings.logger.warn({ store: name, truncation }, "this event store can lose old events");
     }
-    const log = new JetStreamLog(this.#api, scope.stream);
-    const { store, reconnected } = openStore(this.#settings, {
-      log,
+    const shared =
+      this.#logs.get(name) ?? new SharedLog(new JetStreamLog(this.#api, scope.stream), this.#settings);
+    this.#logs.set(name, shared);
+    shared.topology.note(config.num_replicas ?? 1);
+    return openStore(this.#settings, shared, {
       scope,
-      replicas: config.num_replicas ?? 1,
-      queue: this.#queueOf(name),
       truncation: options.allowTruncatedHistory === true ? undefined : truncation,
       allowUnsafeGuards: options.allowUnsafeGuards ?? false,
     });
-    this.#link.onReconnect(reconnected);
-    this.#opened.push({ close: () => store.close(), log });
-    return store;
   }
-
-  #queueOf(name: string): KeyedQueue {
-    const queue = this.#queues.get(name) ?? new KeyedQueue();
-    this.#queues.set(name, queue);
-    return queue;
-  }
-}
-
-function deadlineOf({ timeout = callTimeout, signal }: CallOptions): Deadline {
-  signal?.throwIfAborted();
-  return new Deadline(timeout, signal);
 }

@@ -1,4 +1,4 @@
-import { RitaError } from "../errors/rita-error.js";
+import { checkWholeNumbers } from "../contract/checks.js";
 import type { StreamConfig } from "../nats/stream-config.js";
 import { everything, scopeOf } from "../subject/scope.js";
 import type { EventStoreConfig } from "./config.js";
@@ -29,14 +29,14 @@ function foundation(name: string): StreamConfig {
  * @throws RitaError `CONFIG_INVALID`, `EVENT_STORE_NAME_REQUIRED`, `EVENT_STORE_NAME_INVALID`.
  */
 export function statedConfig(config: EventStoreConfig): StreamConfig {
-  checkNumbers(config);
-  const { republish, compression, maxMessages, maxBytes } = config;
+  const { republish, compression, replicas, maxMessages, maxBytes, maxAge, duplicateWindow } = config;
+  checkWholeNumbers({ replicas, maxMessages, maxBytes, maxAge, duplicateWindow });
   const limited = (maxMessages ?? 0) > 0 || (maxBytes ?? 0) > 0;
   return defined({
     ...foundation(config.name),
     description: config.description,
     metadata: config.metadata,
-    num_replicas: config.replicas,
+    num_replicas: replicas,
     storage: config.storage,
     placement: config.placement,
     republish:
@@ -49,7 +49,7 @@ export function statedConfig(config: EventStoreConfig): StreamConfig {
           }),
     max_msgs: maxMessages,
     max_bytes: maxBytes,
-    max_age: config.maxAge === undefined ? undefined : config.maxAge * nanoseconds,
+    max_age: maxAge === undefined ? undefined : maxAge * nanoseconds,
     duplicate_window: config.duplicateWindow === undefined ? undefined : config.duplicateWindow * nanoseconds,
     deny_delete: config.denyDelete,
     deny_purge: config.denyPurge,
@@ -103,20 +103,6 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
       : inner,
   );
-}
-
-function checkNumbers(config: EventStoreConfig): void {
-  const { replicas, maxMessages, maxBytes, maxAge, duplicateWindow } = config;
-  for (const [name, value] of Object.entries({ replicas, maxMessages, maxBytes, maxAge, duplicateWindow })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue;
-    throw new RitaError(
-      "CONFIG_INVALID",
-      `${name} must be a whole number, 0 or more, but is ${String(value)}.`,
-      {
-        [name]: value,
-      },
-    );
-  }
 }
 
 function defined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {

@@ -4,6 +4,7 @@ import type { Event, NewEvent, NewEventOf } from "../message/event.js";
 import { decideCommand, evolveState, initialState, isEntityModel } from "./behaviour.js";
 import { Coverage } from "./coverage.js";
 import type { ModelDefinition } from "./definition.js";
+import { freezeState } from "./freeze.js";
 import type { DeciderEvolver, Handles, Viewer } from "./types.js";
 
 /**
@@ -61,8 +62,10 @@ export class Model<S, E extends Event, C extends Command = never>
     const { sequence } = event;
     const sequenced = Number.isSafeInteger(sequence) && sequence > 0;
     if (sequenced && sequence <= this.#sequence) return;
-    if (isEntityModel(this.definition)) this.#checkEntity(event.entity);
+    const ofEntity = isEntityModel(this.definition);
+    if (ofEntity) this.#checkEntity(event.entity);
     this.#state = evolveState(this.definition, this.#state, event);
+    if (ofEntity) this.#entity = event.entity;
     if (sequenced) {
       this.#sequence = sequence;
       this.#lastSequences.set(event.entity, sequence);
@@ -79,20 +82,21 @@ export class Model<S, E extends Event, C extends Command = never>
    * would have to guard.
    */
   readonly decide = (command: C): readonly NewEventOf<E>[] => {
+    // A refusal too counts only when it comes from a complete state.
+    if (this.#entity !== undefined) this.#lastOf(this.#entity);
     const decided: readonly NewEvent[] = decideCommand(this.definition, this.#state, command);
     return decided.map((event) =>
       event.expect === undefined ? { ...event, expect: { sequence: this.#lastOf(event.entity) } } : event,
     ) as readonly NewEvent[] as readonly NewEventOf<E>[];
   };
 
-  /** Gives what `look` makes of the state. States are values: `look` must not change it. */
+  /** Gives what `look` makes of the state. States are values: plain objects and arrays in it are frozen. */
   view<R>(look: (state: S) => R): R {
-    return look(this.#state);
+    return look(freezeState(this.#state));
   }
 
   #checkEntity(entity: EntityRef): void {
-    this.#entity ??= entity;
-    if (this.#entity === entity) return;
+    if (this.#entity === undefined || this.#entity === entity) return;
     throw new RitaError(
       "EVENT_ENTITY_INVALID",
       `${this.definition.name} is the model of ${this.#entity} and cannot take an event of ${entity}. ` +

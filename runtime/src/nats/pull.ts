@@ -202,10 +202,13 @@ class PullSession {
         resolve(heard);
       };
       const stop = (): void => finish("news");
-      const timer = setTimeout(() => {
-        this.#broken = true;
-        finish("idle");
-      }, heartbeat * 2.5);
+      const timer = setTimeout(
+        () => {
+          this.#broken = true;
+          finish("idle");
+        },
+        Math.min(heartbeat * 2.5, this.#deadline.left),
+      );
       this.#wake = (): void =>
         finish(this.#queue.length > 0 || this.#broken || this.#retryPull ? "news" : "idle");
       this.#options.signal?.addEventListener("abort", stop, { once: true });

@@ -1,17 +1,15 @@
+import { checkWholeNumbers, deadlineOf, defaultTimeout } from "../contract/checks.js";
 import type { ReadOptions } from "../contract/options.js";
 import { type DecodeContext, decodeEvent } from "../envelope/decode.js";
 import { RitaError } from "../errors/rita-error.js";
-import { backOff, Deadline } from "../log/deadline.js";
+import { backOff, type Deadline } from "../log/deadline.js";
 import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
-import { everything, type Scope } from "../subject/scope.js";
+import type { Scope } from "../subject/scope.js";
 import { select, type Wish } from "./filters.js";
 import { atPosition } from "./position-error.js";
 import { readMessages } from "./read-messages.js";
-
-/** Default time without progress after which a read fails, in milliseconds. */
-export const readTimeout = 15_000;
 
 /** What reading needs to know of its store. */
 export interface ReadContext {
@@ -31,17 +29,21 @@ export async function* readEvents(
   options: ReadOptions,
   handles?: Wish["handles"],
 ): AsyncGenerator<Event, void> {
-  const { afterSequence = 0, stopSequence, stopTime, limit, timeout = readTimeout, signal } = options;
+  const { afterSequence = 0, stopSequence, stopTime, limit, timeout = defaultTimeout, signal } = options;
   const selection = select(context.scope, { filters: options.filters, events: options.events, handles });
-  checkPositions(options);
+  const { atLeast } = options;
+  if (stopTime !== undefined && !(stopTime instanceof Date && Number.isFinite(stopTime.getTime()))) {
+    throw new RitaError("CONFIG_INVALID", `stopTime must be a valid Date, but is ${String(stopTime)}.`, {
+      stopTime,
+    });
+  }
+  checkWholeNumbers({ afterSequence, stopSequence, limit, atLeast });
+  const deadline = deadlineOf(options);
   let last = afterSequence;
   let left = limit ?? Number.POSITIVE_INFINITY;
   if (left === 0) return;
   try {
-    signal?.throwIfAborted();
-    if (options.atLeast !== undefined) {
-      await reached(context, options.atLeast, new Deadline(timeout, signal));
-    }
+    if (atLeast !== undefined) await reached(context, atLeast, deadline);
     const range = { filters: selection.subjects, after: afterSequence, stop: stopSequence, timeout, signal };
     for await (const message of readMessages(context.log, range)) {
       if (stopTime !== undefined && message.recorded > stopTime) return;
@@ -64,23 +66,29 @@ export async function* readEvents(
  *
  * @throws RitaError `STALE_READ` when it does not within the deadline.
  */
-export async function reached(
-  { log, scope }: ReadContext,
-  sequence: number,
-  deadline: Deadline,
-): Promise<void> {
+export async function reached({ log }: ReadContext, sequence: number, deadline: Deadline): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     deadline.throwIfAborted();
-    const last = await log.lastSequence(everything(scope), deadline);
-    if (last >= sequence || (await log.info(deadline)).lastSequence >= sequence) return;
+    const last = await lastOrUnknown(log, deadline);
+    if (last !== undefined && last >= sequence) return;
     if (deadline.expired) {
       throw new RitaError(
         "STALE_READ",
-        `The store has not reached the sequence ${sequence} within ${deadline.timeout} ms; its last one is ${last}.`,
+        `The store has not reached the sequence ${sequence} within ${deadline.timeout} ms; its last one is ${last ?? "unknown"}.`,
         { wanted: sequence, last },
       );
     }
     await deadline.pause(backOff(attempt, 10, 250));
+  }
+}
+
+/** The leader's last sequence; `undefined` when there was no time left to learn it. */
+async function lastOrUnknown(log: Log, deadline: Deadline): Promise<number | undefined> {
+  try {
+    return (await log.info(deadline)).lastSequence;
+  } catch (error) {
+    if (deadline.expired && error instanceof RitaError && error.code === "UNAVAILABLE") return undefined;
+    throw error;
   }
 }
 
@@ -95,18 +103,5 @@ function decoded(
     if (onUndecodable === undefined || onUndecodable === "fail") throw error;
     if (typeof onUndecodable === "function") onUndecodable(RitaError.from(error));
     return undefined;
-  }
-}
-
-function checkPositions({ afterSequence, stopSequence, limit, atLeast }: ReadOptions): void {
-  for (const [name, value] of Object.entries({ afterSequence, stopSequence, limit, atLeast })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue;
-    throw new RitaError(
-      "CONFIG_INVALID",
-      `${name} must be a whole number, 0 or more, but is ${String(value)}.`,
-      {
-        [name]: value,
-      },
-    );
   }
 }

@@ -24,19 +24,21 @@ export interface MessageRange {
  */
 export async function* readMessages(log: Log, range: MessageRange): AsyncGenerator<StoredMessage, void> {
   const { filters, after, stop, timeout, signal } = range;
-  const start = new Deadline(timeout, signal);
-  await checkPosition(log, after, start);
-  const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(log, filters, start));
+  const progress = new Deadline(timeout, signal);
+  await checkPosition(log, after, progress);
+  const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(log, filters, progress));
   let cursor = after;
   if (cursor >= end) return;
   for await (const message of log.follow({ filters, after, pace: "replay", timeout, signal })) {
     if (message === idle) {
-      if (!(await anyLeft(log, filters, cursor, end, new Deadline(timeout, signal)))) return;
+      if (!(await anyLeft(log, filters, cursor, end, progress))) return;
       continue;
     }
     if (message.sequence > end) return;
     cursor = message.sequence;
+    progress.extend();
     yield message;
+    progress.extend();
     if (cursor >= end) return;
   }
 }

@@ -1,14 +1,11 @@
 import { Append, type Appended } from "../append/append.js";
+import { deadlineOf } from "../contract/checks.js";
 import type { CallOptions } from "../contract/options.js";
-import { completeCommand, eventIdPrefix, type GivenCommand } from "../envelope/command.js";
-import { Deadline } from "../log/deadline.js";
+import { completeCommand, eventIdOf, type GivenCommand } from "../envelope/command.js";
 import type { Command } from "../message/command.js";
 import type { NewEvent } from "../message/event.js";
 import { Model } from "../model/model.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
-
-/** Default time of a write with its retries, in milliseconds. */
-export const writeTimeout = 15_000;
 
 /** Anything that answers a command; see `Decider`. */
 export interface AnyDecider {
@@ -21,7 +18,7 @@ export function appendInOrder(
   events: readonly NewEvent[],
   call: CallOptions,
 ): Promise<Appended> {
-  const deadline = new Deadline(call.timeout ?? writeTimeout, call.signal);
+  const deadline = deadlineOf(call);
   const append = new Append(context.append, events, deadline);
   return context.queue.run(append.entities, deadline, () => append.run());
 }
@@ -47,7 +44,7 @@ export async function decide(
 export function identified(decided: readonly NewEvent[], command: Command): readonly NewEvent[] {
   return decided.map((event, at) => ({
     ...event,
-    id: event.id ?? `${eventIdPrefix(event.entity, command.id)}${at}`,
+    id: event.id ?? eventIdOf(event.entity, command.id, at),
     meta: {
       "Correlation-Id": command.meta["Correlation-Id"] ?? command.id,
       "Causation-Id": command.id,

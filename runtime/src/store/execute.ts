@@ -1,25 +1,19 @@
 import { Append } from "../append/append.js";
+import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { ExecuteOptions } from "../contract/options.js";
-import { completeCommand, eventIdPrefix } from "../envelope/command.js";
-import { decodeEvent } from "../envelope/decode.js";
+import { commandIdOf, completeCommand } from "../envelope/command.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
-import { loadEntity } from "../load/load-entity.js";
-import { backOff, Deadline } from "../log/deadline.js";
+import { backOff, type Deadline } from "../log/deadline.js";
 import type { Command, NewCommand } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
-import { decideCommand, evolveState, initialState } from "../model/behaviour.js";
+import { decideCommand } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
-import { entitySubject } from "../subject/scope.js";
-import { identified, writeTimeout } from "./decide.js";
+import { parseEntity } from "../subject/tokens.js";
+import { identified } from "./decide.js";
+import type { CachedEntity } from "./entity-cache.js";
+import { advance, isCurrent, readEntity } from "./entity-state.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
-
-/** The state of one entity with the events it came from. */
-export interface LoadedEntity<S> {
-  readonly state: S;
-  readonly sequence: number;
-  readonly events: readonly Event[];
-}
 
 /** What an executed command came to. */
 export interface Executed<S> {
@@ -30,41 +24,27 @@ export interface Executed<S> {
   readonly duplicate: boolean;
 }
 
-/** The state of one entity from its complete history. */
-export async function loadState<S, E extends Event, C extends Command>(
-  context: StoreContext,
-  definition: ModelDefinition<S, E, C>,
-  entity: string,
-  deadline: Deadline,
-): Promise<LoadedEntity<S>> {
-  checkHistory(context);
-  const { log, scope, decode } = context.read;
-  const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
-  const events = messages.map((message) => decodeEvent(decode, message));
-  const state = events.reduce(
-    (before, event) => evolveState(definition, before, event),
-    initialState(definition),
-  );
-  return { state, sequence: events.at(-1)?.sequence ?? 0, events };
-}
+/** The outcome of one decision, less the count of attempts. */
+type Outcome<S> = Omit<Executed<S>, "attempts">;
 
-/**
- * Loads, decides and appends with a guard, again after each conflict. The load ends with the leader naming the
- * entity's last event, so that a refusal, which guards nothing, is decided on a state as fresh as an append's.
- */
+/** Loads, decides and appends with a guard, again after each conflict. */
 export async function execute<S, E extends Event, C extends Command>(
   context: StoreContext,
   definition: ModelDefinition<S, E, C>,
   given: NewCommand,
   options: ExecuteOptions,
 ): Promise<Executed<S>> {
-  const { retries = 3, signal, timeout = writeTimeout } = options;
-  const deadline = new Deadline(timeout, signal);
+  const { retries = 3 } = options;
+  checkWholeNumbers({ retries });
+  const deadline = deadlineOf(options);
+  checkHistory(context);
+  parseEntity(given.entity);
   const command = completeCommand(context.append.envelope, given);
+  const execution = new Execution(context, definition, command, deadline);
   return context.queue.run([command.entity], deadline, async () => {
     for (let attempts = 1; ; attempts += 1) {
       try {
-        return await once(context, definition, command, attempts, deadline);
+        return { ...(await execution.once()), attempts };
       } catch (error) {
         if (!(error instanceof SequenceConflictError) || attempts > retries || deadline.expired) throw error;
         context.logger.debug({ entity: command.entity, attempts }, "execute: conflict, deciding again");
@@ -75,29 +55,103 @@ export async function execute<S, E extends Event, C extends Command>(
   });
 }
 
-async function once<S, E extends Event, C extends Command>(
-  context: StoreContext,
-  definition: ModelDefinition<S, E, C>,
-  command: Command,
-  attempts: number,
-  deadline: Deadline,
-): Promise<Executed<S>> {
-  const loaded = await loadState(context, definition, command.entity, deadline);
-  const prefix = eventIdPrefix(command.entity, command.id);
-  const earlier = loaded.events.filter(({ id }) => id.startsWith(prefix));
-  if (earlier.length > 0) return { ...loaded, events: earlier, attempts, duplicate: true };
-  const decided = decideCommand(definition, loaded.state, command);
-  if (decided.length === 0) return { ...loaded, events: [], attempts, duplicate: false };
-  const guarded = identified(guard(decided, command, loaded.sequence), command);
-  const { events, sequence } = await new Append(context.append, guarded, deadline).run();
-  const state = events.reduce((before, event) => evolveState(definition, before, event), loaded.state);
-  return { state, events, sequence, attempts, duplicate: false };
+class Execution<S, E extends Event, C extends Command> {
+  readonly #context: StoreContext;
+  readonly #definition: ModelDefinition<S, E, C>;
+  readonly #command: Command;
+  readonly #deadline: Deadline;
+
+  constructor(
+    context: StoreContext,
+    definition: ModelDefinition<S, E, C>,
+    command: Command,
+    deadline: Deadline,
+  ) {
+    this.#context = context;
+    this.#definition = definition;
+    this.#command = command;
+    this.#deadline = deadline;
+  }
+
+  /** One decision, on the cached state where there is one that has not seen this command. */
+  async once(): Promise<Outcome<S>> {
+    const cached = this.#context.cache.get<S>(this.#definition, this.#command.entity);
+    if (cached !== undefined && !cached.commandIds.includes(this.#command.id)) {
+      const outcome = await this.#decideOnCached(cached);
+      if (outcome !== undefined) return outcome;
+    }
+    return this.#decideOnRead();
+  }
+
+  /**
+   * A decision with events is guarded by its append. A refusal, and one without events, guard nothing: they count
+   * only when the leader confirms the state; `undefined` when it does not.
+   */
+  async #decideOnCached(cached: CachedEntity<S>): Promise<Outcome<S> | undefined> {
+    let decided: readonly NewEvent[];
+    try {
+      decided = this.#decide(cached);
+    } catch (refusal) {
+      if (await this.#confirm(cached)) throw refusal;
+      return undefined;
+    }
+    if (decided.length > 0) return this.#append(cached, decided);
+    return (await this.#confirm(cached)) ? nothingDone(cached) : undefined;
+  }
+
+  /** The read ends with the leader naming the entity's last event, so a refusal needs no more confirmation. */
+  async #decideOnRead(): Promise<Outcome<S>> {
+    const { entity, id } = this.#command;
+    const read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
+    const earlier = read.events.filter((event) => commandIdOf(entity, event.id) === id);
+    if (earlier.length > 0) return { ...nothingDone(read), events: earlier, duplicate: true };
+    const decided = this.#decide(read);
+    return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
+  }
+
+  #decide({ state }: CachedEntity<S>): readonly NewEvent[] {
+    return decideCommand(this.#definition, state, this.#command);
+  }
+
+  async #append(before: CachedEntity<S>, decided: readonly NewEvent[]): Promise<Outcome<S>> {
+    const { cache, append } = this.#context;
+    const { entity } = this.#command;
+    // Whatever happens now, the cached state may be old: it is put back when the append has succeeded.
+    cache.delete(entity);
+    const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
+    const { events: stored, duplicate } = await new Append(append, events, this.#deadline).run();
+    if (duplicate) return this.#decideOnRead();
+    const after = advance(this.#definition, before, stored, entity);
+    cache.set(this.#definition, entity, after);
+    return { state: after.state, events: stored, sequence: after.sequence, duplicate: false };
+  }
+
+  async #confirm(cached: CachedEntity<S>): Promise<boolean> {
+    const current = await isCurrent(this.#context, this.#command.entity, cached, this.#deadline);
+    if (!current) this.#context.cache.delete(this.#command.entity);
+    return current;
+  }
 }
 
-/** Guards the decision with what was loaded; other entities cannot be guarded by it and are refused. */
-function guard(decided: readonly NewEvent[], command: Command, sequence: number): readonly NewEvent[] {
+function nothingDone<S>({ state, sequence }: CachedEntity<S>): Outcome<S> {
+  return { state, sequence, events: [], duplicate: false };
+}
+
+/**
+ * Guards the decision with what was loaded: that is what it was decided on, whatever the decider expects itself.
+ * Events of other entities cannot be guarded by it and are refused, and so is any other guard, for an event has one.
+ */
+function guarded(decided: readonly NewEvent[], command: Command, sequence: number): readonly NewEvent[] {
   return decided.map((event) => {
-    if (event.entity === command.entity) return { ...event, expect: event.expect ?? { sequence } };
+    if (event.expect?.pattern !== undefined) {
+      throw new RitaError(
+        "EXPECT_INVALID",
+        `The decision on ${command.type} expects something of ${event.expect.pattern}; execute guards its events with ` +
+          "the command's entity. Use append for other guards.",
+        { pattern: event.expect.pattern, command: command.type },
+      );
+    }
+    if (event.entity === command.entity) return { ...event, expect: { sequence } };
     throw new RitaError(
       "EVENT_ENTITY_INVALID",
       `The decision on ${command.type} for ${command.entity} has an event of ${event.entity}; execute guards only the ` +

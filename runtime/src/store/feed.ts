@@ -1,9 +1,9 @@
 import type { Appended } from "../append/append.js";
+import { deadlineOf } from "../contract/checks.js";
 import type { CallOptions, ReadOptions, WatchOptions } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
 import { RitaError } from "../errors/rita-error.js";
-import { Deadline } from "../log/deadline.js";
 import type { Event } from "../message/event.js";
 import { isEntityModel } from "../model/behaviour.js";
 import { Model } from "../model/model.js";
@@ -11,7 +11,7 @@ import { filterList } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
 import { readEvents } from "../read/read-events.js";
 import { startWatch } from "../watch/watch.js";
-import { type AnyDecider, decide, writeTimeout } from "./decide.js";
+import { type AnyDecider, decide } from "./decide.js";
 import { KeyedQueue } from "./queue.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -37,8 +37,17 @@ function wishOf<O extends ReadOptions | WatchOptions>(model: FedModel, options: 
 /** Feeds a model the present content of the store. */
 export async function feedModel(context: StoreContext, model: FedModel, given: ReadOptions): Promise<number> {
   const { options, handles } = wishOf(model, given);
+  const { onUndecodable } = given;
   let last = given.afterSequence ?? 0;
-  for await (const event of readEvents(context.read, options, handles)) {
+  const onSkipped = (error: RitaError): void => {
+    if (typeof onUndecodable === "function") onUndecodable(error);
+    missed(model);
+  };
+  const reading =
+    onUndecodable === undefined || onUndecodable === "fail"
+      ? options
+      : { ...options, onUndecodable: onSkipped };
+  for await (const event of readEvents(context.read, reading, handles)) {
     try {
       await model.evolve(event);
     } catch (error) {
@@ -49,6 +58,11 @@ export async function feedModel(context: StoreContext, model: FedModel, given: R
   return last;
 }
 
+/** A model that an event was kept from does not know enough to decide. */
+function missed(model: FedModel): void {
+  if (model instanceof Model) model.coverage.miss();
+}
+
 function evolveError(cause: unknown, { type, sequence }: Event): RitaError {
   if (cause instanceof RitaError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
@@ -56,10 +70,51 @@ function evolveError(cause: unknown, { type, sequence }: Event): RitaError {
   return new RitaError("EVOLVE_FAILED", text, { type, sequence }, { cause });
 }
 
+/** The same listener, noting what it lets pass: events that could not be decoded, and those it continues behind. */
+function watchful(
+  model: FedModel,
+  onError: NonNullable<WatchOptions["onError"]>,
+): NonNullable<WatchOptions["onError"]> {
+  return (error) => {
+    const answer = onError(error);
+    if (answer === "continue" || undecodable.has(error.code)) missed(model);
+    return answer;
+  };
+}
+
+const undecodable: ReadonlySet<string> = new Set([
+  "EVENT_UNDECODABLE",
+  "EVENT_TYPE_UNKNOWN",
+  "CODEC_UNAVAILABLE",
+]);
+
+/**
+ * Waits until a watched model has seen what was appended.
+ *
+ * @throws RitaError `STALE_READ` when it will not: the events are stored all the same, and the details name them.
+ */
+async function seen(
+  watching: Promise<Watcher>,
+  { sequence, events }: Appended,
+  call: CallOptions,
+): Promise<void> {
+  try {
+    await (await watching).waitFor(sequence, call);
+  } catch (cause) {
+    throw new RitaError(
+      "STALE_READ",
+      `The events are stored, up to ${sequence}, but the watched model has not seen them: ${RitaError.from(cause).message}`,
+      { sequence, ids: events.map(({ id }) => id) },
+      { cause },
+    );
+  }
+}
+
 /** The models of one store that are being watched, and the order of decisions on them. */
 export class ModelFeeds {
   readonly #context: StoreContext;
-  readonly #watchers = new Map<FedModel, Watcher>();
+  /** From the moment a watch is asked for: what is decided meanwhile must wait for it. */
+  readonly #watchers = new Map<FedModel, Promise<Watcher>>();
   readonly #decisions = new KeyedQueue();
   readonly #keys = new WeakMap<object, string>();
   #models = 0;
@@ -69,12 +124,24 @@ export class ModelFeeds {
   }
 
   async watch(model: FedModel, given: WatchOptions): Promise<Watcher> {
+    const starting = this.#start(model, given);
+    this.#watchers.set(model, starting);
+    const forget = (): void => {
+      if (this.#watchers.get(model) === starting) this.#watchers.delete(model);
+    };
+    starting.then((watcher) => watcher.closed.then(forget), forget);
+    const watcher = await starting;
+    if (given.noWait !== true) await watcher.caughtUp;
+    return watcher;
+  }
+
+  async #start(model: FedModel, given: WatchOptions): Promise<Watcher> {
     const { options, handles } = wishOf(model, given);
-    const watcher = await startWatch(this.#context.read, (event) => model.evolve(event), options, handles);
-    this.#watchers.set(model, watcher);
-    void watcher.closed.then(() => {
-      if (this.#watchers.get(model) === watcher) this.#watchers.delete(model);
-    });
+    const { onError } = given;
+    const listening = onError === undefined ? options : { ...options, onError: watchful(model, onError) };
+    const { read, watches } = this.#context;
+    const watcher = await startWatch(read, (event) => model.evolve(event), listening, handles);
+    watches.add(watcher);
     return watcher;
   }
 
@@ -83,18 +150,14 @@ export class ModelFeeds {
    * order; one that is not watched is fed here.
    */
   decideAndEvolve(model: AnyDecider & FedModel, command: GivenCommand, call: CallOptions): Promise<Appended> {
-    const deadline = new Deadline(call.timeout ?? writeTimeout, call.signal);
+    const deadline = deadlineOf(call);
     return this.#decisions.run([this.#keyOf(model)], deadline, async () => {
       const appended = await decide(this.#context, model, command, call);
-      const watcher = this.#watchers.get(model);
-      if (watcher !== undefined) await watcher.waitFor(appended.sequence, call);
+      const watching = this.#watchers.get(model);
+      if (watching !== undefined) await seen(watching, appended, call);
       else for (const event of appended.events) await model.evolve(event);
       return appended;
     });
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#watchers.values()].map((watcher) => watcher.stop()));
   }
 
   #keyOf(model: object): string {

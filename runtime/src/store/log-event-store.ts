@@ -1,3 +1,4 @@
+import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type {
   AppendResult,
   DecideResult,
@@ -16,16 +17,16 @@ import type {
 } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
-import { Deadline } from "../log/deadline.js";
 import type { Command, EntityRef, NewCommand } from "../message/command.js";
 import type { Event, NewEvent, NewEventOf } from "../message/event.js";
 import type { ModelDefinition } from "../model/definition.js";
 import type { Decider, Evolver } from "../model/types.js";
-import { reached, readEvents, readTimeout } from "../read/read-events.js";
+import { reached, readEvents } from "../read/read-events.js";
 import { entitySubject, everything } from "../subject/scope.js";
 import { checkStoredEntity } from "../subject/tokens.js";
 import { type AnyDecider, appendInOrder, decide } from "./decide.js";
-import { execute, loadState } from "./execute.js";
+import { currentEntity } from "./entity-state.js";
+import { execute } from "./execute.js";
 import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -85,11 +86,11 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
     options: LoadOptions = {},
   ): Promise<LoadResult<S>> {
     checkStoredEntity(entity);
-    const deadline = new Deadline(options.timeout ?? readTimeout, options.signal);
-    deadline.throwIfAborted();
+    checkWholeNumbers({ atLeast: options.atLeast });
+    const deadline = deadlineOf(options);
     if (options.atLeast !== undefined) await reached(this.#context.read, options.atLeast, deadline);
-    const { state, sequence, events } = await loadState(this.#context, model, entity, deadline);
-    return { state, sequence, count: events.length };
+    const { state, sequence, count } = await currentEntity(this.#context, model, entity, deadline);
+    return { state, sequence, count };
   }
 
   async execute<S, F extends E, D extends C>(
@@ -97,7 +98,6 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
     command: NewCommand,
     options: ExecuteOptions = {},
   ): Promise<ExecuteResult<S, F>> {
-    options.signal?.throwIfAborted();
     const executed = await execute(this.#context, model, command, options);
     return { ...executed, events: [...executed.events] as F[] };
   }
@@ -127,14 +127,4 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
       created,
     };
   }
-
-  /** Stops every watch of this store; called by the manager's `close`. */
-  async close(): Promise<void> {
-    await this.#feeds.close();
-  }
-}
-
-function deadlineOf({ timeout = readTimeout, signal }: CallOptions): Deadline {
-  signal?.throwIfAborted();
-  return new Deadline(timeout, signal);
 }

@@ -1,4 +1,5 @@
 import { Topology } from "../append/topology.js";
+import type { EventStore } from "../contract/event-store.js";
 import type { Logger } from "../contract/logger.js";
 import { decodeEvent } from "../envelope/decode.js";
 import type { Log } from "../log/log.js";
@@ -6,8 +7,10 @@ import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
 import type { Scope } from "../subject/scope.js";
+import { EntityCache } from "./entity-cache.js";
 import { LogEventStore } from "./log-event-store.js";
-import type { KeyedQueue } from "./queue.js";
+import { KeyedQueue } from "./queue.js";
+import type { RunningWatches } from "./running-watches.js";
 
 /** What every store of one manager shares. */
 export interface StoreSettings<E extends Event, C extends Command> {
@@ -17,45 +20,63 @@ export interface StoreSettings<E extends Event, C extends Command> {
   readonly logger: Logger;
   readonly validateOnRead: boolean;
   readonly oldestServer: string | undefined;
+  /** Most entities of a store whose state is kept in memory, 0 = none. */
+  readonly cachedEntities: number;
+  readonly watches: RunningWatches;
 }
 
-/** One store: its log, and what is known about it. */
-export interface OpenedLog {
+/** What one manager knows of one log, shared by everybody who opens it there. */
+export class SharedLog {
   readonly log: Log;
+  readonly queue: KeyedQueue = new KeyedQueue();
+  readonly cache: EntityCache;
+  readonly topology: Topology;
+
+  constructor(
+    log: Log,
+    { cachedEntities, oldestServer }: Pick<StoreSettings<Event, Command>, "cachedEntities" | "oldestServer">,
+  ) {
+    this.log = log;
+    this.cache = new EntityCache(cachedEntities);
+    this.topology = new Topology(log, oldestServer);
+  }
+
+  /** Nothing known before holds any more: the connection was lost in between, or the log is another. */
+  forget(): void {
+    this.topology.expire();
+    this.cache.clear();
+  }
+}
+
+/** How one caller opens a store. */
+export interface Opening {
   readonly scope: Scope;
-  readonly replicas: number;
-  readonly queue: KeyedQueue;
   /** Why old events may be gone, `undefined` when they cannot or the caller does not mind. */
   readonly truncation: string | undefined;
   readonly allowUnsafeGuards: boolean;
 }
 
-/** An event store, and what its manager tells it. */
-export interface OpenStore<E extends Event, C extends Command> {
-  readonly store: LogEventStore<E, C>;
-  /** The connection was lost in between: what is known of the servers is to be read again. */
-  readonly reconnected: () => void;
-}
-
 /** The event store over a log. */
 export function openStore<E extends Event, C extends Command>(
   settings: StoreSettings<E, C>,
-  { log, scope, replicas, queue, truncation, allowUnsafeGuards }: OpenedLog,
-): OpenStore<E, C> {
-  const { registry, clock, id, logger, validateOnRead, oldestServer } = settings;
-  const topology = new Topology(log, replicas, { allowUnsafeGuards, oldestServer });
+  { log, queue, cache, topology }: SharedLog,
+  { scope, truncation, allowUnsafeGuards }: Opening,
+): EventStore<E, C> {
+  const { registry, clock, id, logger, validateOnRead, watches } = settings;
   const decode = { registry, validateOnRead };
-  const store = new LogEventStore<E, C>({
+  return new LogEventStore<E, C>({
     append: {
       log,
       topology,
+      allowUnsafeGuards,
       envelope: { scope, registry, clock, id },
       decode: (message) => decodeEvent(decode, message),
     },
     read: { log, scope, decode },
     queue,
+    cache,
+    watches,
     logger,
     truncation,
   });
-  return { store, reconnected: () => topology.expire() };
 }

@@ -2,7 +2,9 @@ import type { AppendContext } from "../append/append.js";
 import type { Logger } from "../contract/logger.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { ReadContext } from "../read/read-events.js";
+import type { EntityCache } from "./entity-cache.js";
 import type { KeyedQueue } from "./queue.js";
+import type { RunningWatches } from "./running-watches.js";
 
 /** Everything the operations of one open store share. */
 export interface StoreContext {
@@ -10,6 +12,9 @@ export interface StoreContext {
   readonly read: ReadContext;
   /** Appends and executes on one entity wait for each other here instead of racing at the server. */
   readonly queue: KeyedQueue;
+  /** States of entities used lately. */
+  readonly cache: EntityCache;
+  readonly watches: RunningWatches;
   readonly logger: Logger;
   /** Why the store may have lost events, `undefined` when it cannot. */
   readonly truncation: string | undefined;

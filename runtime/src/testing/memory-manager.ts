@@ -8,8 +8,8 @@ import { differences, statedConfig } from "../manager/stream-config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
-import { openStore, type StoreSettings } from "../store/open-store.js";
-import { KeyedQueue } from "../store/queue.js";
+import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
+import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
 import { MemoryLog } from "./memory-log.js";
 
@@ -21,13 +21,13 @@ export interface MemoryManagerOptions<E extends Event, C extends Command> {
   readonly id?: (() => string) | undefined;
   readonly logger?: Logger | undefined;
   readonly validateOnRead?: boolean | undefined;
+  readonly cache?: { readonly entities: number } | undefined;
 }
 
 interface MemoryStore {
   readonly config: EventStoreConfig;
   readonly log: MemoryLog;
-  readonly queue: KeyedQueue;
-  readonly opened: { close(): Promise<void> }[];
+  readonly shared: SharedLog;
 }
 
 /** What a store keeps unless its configuration says otherwise; as a JetStream server's. */
@@ -57,6 +57,8 @@ export class MemoryManager<
       logger: options.logger ?? silentLogger,
       validateOnRead: options.validateOnRead ?? false,
       oldestServer: undefined,
+      cachedEntities: options.cache?.entities ?? 0,
+      watches: new RunningWatches(),
     };
   }
 
@@ -85,7 +87,6 @@ export class MemoryManager<
   async deleteEventStore(name: string): Promise<void> {
     const store = this.#known(name);
     this.#stores.delete(name);
-    await Promise.all(store.opened.map((opened) => opened.close()));
     store.log.close();
   }
 
@@ -101,8 +102,7 @@ export class MemoryManager<
 
   /** Stops every watch; the stores stay. */
   async close(): Promise<void> {
-    const opened = [...this.#stores.values()].flatMap((store) => store.opened.splice(0));
-    await Promise.all(opened.map((store) => store.close()));
+    await this.#settings.watches.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -120,7 +120,7 @@ export class MemoryManager<
         maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
       },
     });
-    const store: MemoryStore = { config, log, queue: new KeyedQueue(), opened: [] };
+    const store: MemoryStore = { config, log, shared: new SharedLog(log, this.#settings) };
     this.#stores.set(config.name, store);
     return store;
   }
@@ -131,17 +131,8 @@ export class MemoryManager<
     return store;
   }
 
-  #open(name: string, { log, queue, opened }: MemoryStore): EventStore<E, C> {
+  #open(name: string, { shared }: MemoryStore): EventStore<E, C> {
     const scope = scopeOf(name);
-    const { store } = openStore(this.#settings, {
-      log,
-      scope,
-      replicas: 1,
-      queue,
-      truncation: undefined,
-      allowUnsafeGuards: false,
-    });
-    opened.push(store);
-    return store;
+    return openStore(this.#settings, shared, { scope, truncation: undefined, allowUnsafeGuards: false });
   }
 }

@@ -1,3 +1,4 @@
+import { checkWholeNumbers, deadlineOf, defaultTimeout } from "../contract/checks.js";
 import type { CallOptions, WatchOptions } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import { decodeEvent } from "../envelope/decode.js";
@@ -10,7 +11,7 @@ import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
 import { type Selection, select, type Wish } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
-import { type ReadContext, readTimeout } from "../read/read-events.js";
+import type { ReadContext } from "../read/read-events.js";
 import { anyLeft, lastOf } from "../read/read-messages.js";
 import { everything } from "../subject/scope.js";
 
@@ -18,10 +19,9 @@ import { everything } from "../subject/scope.js";
 export type Sink = (event: Event) => void | Promise<void>;
 
 /**
- * Starts a watch. Resolves when the store's present content was delivered, or at once with `noWait`.
+ * Starts a watch; `caughtUp` tells when the store's present content was delivered.
  *
- * @throws RitaError `FILTER_INVALID`, `POSITION_AHEAD`, `EVENT_STORE_NOT_FOUND`, and whatever closes the watch before
- * it has caught up.
+ * @throws RitaError `FILTER_INVALID`, `CONFIG_INVALID`, `POSITION_AHEAD`, `EVENT_STORE_NOT_FOUND`.
  */
 export async function startWatch(
   context: ReadContext,
@@ -31,13 +31,11 @@ export async function startWatch(
 ): Promise<Watcher> {
   const selection = select(context.scope, { filters: options.filters, events: options.events, handles });
   const after = options.afterSequence ?? 0;
-  const deadline = new Deadline(readTimeout, options.signal);
-  options.signal?.throwIfAborted();
+  checkWholeNumbers({ afterSequence: options.afterSequence });
+  const deadline = deadlineOf({ signal: options.signal });
   await checkPosition(context.log, after, deadline);
   const target = await lastOf(context.log, selection.subjects, deadline);
-  const watcher = new RunningWatch(context, selection, sink, options, after, target);
-  if (options.noWait !== true) await watcher.caughtUp;
-  return watcher;
+  return new RunningWatch(context, selection, sink, options, after, target);
 }
 
 class RunningWatch implements Watcher {
@@ -53,6 +51,7 @@ class RunningWatch implements Watcher {
   readonly #signal: AbortSignal | undefined;
   #markCaughtUp: () => void = () => undefined;
   #failCaughtUp: (reason: unknown) => void = () => undefined;
+  readonly #told = new WeakSet<object>();
   #error: RitaError | undefined;
   #ended = false;
   /** The last message seen. */
@@ -91,7 +90,8 @@ class RunningWatch implements Watcher {
   }
 
   async waitFor(sequence: number, options: CallOptions = {}): Promise<void> {
-    const deadline = new Deadline(options.timeout ?? readTimeout, options.signal);
+    checkWholeNumbers({ sequence });
+    const deadline = deadlineOf(options);
     for (let attempt = 0; this.#sequence < sequence; attempt += 1) {
       deadline.throwIfAborted();
       if (this.#ended) throw this.#error ?? stopped();
@@ -103,7 +103,7 @@ class RunningWatch implements Watcher {
         );
       }
       await this.#movedWithin(deadline, backOff(attempt, 20, 500));
-      if (this.#sequence < sequence) await this.#passOver(sequence, deadline);
+      if (this.#sequence < sequence) await unlessExpired(deadline, this.#passOver(sequence, deadline));
     }
   }
 
@@ -138,12 +138,29 @@ class RunningWatch implements Watcher {
       }
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#error = RitaError.from(atPosition(error, this.#cursor));
+      this.#reportEnd(error);
     }
     this.#ended = true;
     this.#signal?.removeEventListener("abort", this.#abort);
     this.#failCaughtUp(this.#error ?? (this.#signal?.aborted ? this.#signal.reason : stopped()));
     this.#announce();
     return this.#error;
+  }
+
+  /** Problems of an event were told when they happened; those of the watch itself are told here. */
+  #reportEnd(error: unknown): void {
+    if (this.#error === undefined || (typeof error === "object" && error !== null && this.#told.has(error)))
+      return;
+    try {
+      this.#onError?.(this.#error);
+    } catch (failure) {
+      this.#error = RitaError.from(failure);
+    }
+  }
+
+  #tell(error: RitaError): "continue" | "stop" | undefined {
+    this.#told.add(error);
+    return this.#onError?.(error) ?? undefined;
   }
 
   async #deliver(message: StoredMessage): Promise<void> {
@@ -161,7 +178,7 @@ class RunningWatch implements Watcher {
       return decodeEvent(this.#context.decode, message);
     } catch (error) {
       if (this.#onError === undefined) throw error;
-      this.#onError(RitaError.from(error));
+      this.#tell(RitaError.from(error));
       return undefined;
     }
   }
@@ -181,7 +198,7 @@ class RunningWatch implements Watcher {
               { type, sequence },
               { cause },
             );
-      if (this.#onError?.(error) !== "continue") throw error;
+      if (this.#tell(error) !== "continue") throw error;
     }
   }
 
@@ -194,7 +211,7 @@ class RunningWatch implements Watcher {
 
   /** Nothing came for a while: what is missing up to the target is erased or filtered out, or on its way. */
   async #whenIdle(): Promise<void> {
-    const deadline = new Deadline(readTimeout, this.#stopping.signal);
+    const deadline = new Deadline(defaultTimeout, this.#stopping.signal);
     if (this.#sequence < this.#target) await this.#passOver(this.#target, deadline);
     // The leader never shows half of an append, so what it calls the end is a border.
     if (this.#batchOpen) {
@@ -239,6 +256,15 @@ class RunningWatch implements Watcher {
       this.#moved.add(listener);
     });
     return Promise.race([moved, deadline.pause(milliseconds)]);
+  }
+}
+
+/** A question that was not answered in time is no error of its own: the caller's time is up. */
+async function unlessExpired(deadline: Deadline, question: Promise<void>): Promise<void> {
+  try {
+    await question;
+  } catch (error) {
+    if (!deadline.expired || !(error instanceof RitaError) || error.code !== "UNAVAILABLE") throw error;
   }
 }
 

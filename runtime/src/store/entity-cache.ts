@@ -1,0 +1,58 @@
+/** Most command ids remembered for one entity; older retries are outside the promise. */
+const rememberedCommands = 256;
+
+/** The state of one entity, as of one event. */
+export interface CachedEntity<S> {
+  readonly state: S;
+  /** Sequence and id of the entity's last event, 0 and `""` when it has none. */
+  readonly sequence: number;
+  readonly lastId: string;
+  readonly count: number;
+  /** The commands that led to its events, oldest first. */
+  readonly commandIds: readonly string[];
+}
+
+/**
+ * The states of the entities used last, so that a hot one costs an append and no load. Never an authority: a
+ * decision on a cached state is guarded, and an answer without an append is confirmed with the leader.
+ */
+export class EntityCache {
+  readonly #capacity: number;
+  /** Oldest use first. */
+  readonly #entities = new Map<
+    string,
+    { readonly definition: object; readonly cached: CachedEntity<unknown> }
+  >();
+
+  /** `capacity`: most entities kept; 0 = none. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get<S>(definition: object, entity: string): CachedEntity<S> | undefined {
+    const entry = this.#entities.get(entity);
+    if (entry === undefined || entry.definition !== definition) return undefined;
+    this.#entities.delete(entity);
+    this.#entities.set(entity, entry);
+    return entry.cached as CachedEntity<S>;
+  }
+
+  set<S>(definition: object, entity: string, cached: CachedEntity<S>): void {
+    if (this.#capacity === 0) return;
+    this.#entities.delete(entity);
+    const commandIds = cached.commandIds.slice(-rememberedCommands);
+    this.#entities.set(entity, { definition, cached: { ...cached, commandIds } });
+    for (const [oldest] of this.#entities) {
+      if (this.#entities.size <= this.#capacity) break;
+      this.#entities.delete(oldest);
+    }
+  }
+
+  delete(entity: string): void {
+    this.#entities.delete(entity);
+  }
+
+  clear(): void {
+    this.#entities.clear();
+  }
+}

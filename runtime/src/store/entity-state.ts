@@ -1,0 +1,80 @@
+import { commandIdOf } from "../envelope/command.js";
+import { decodeEvent } from "../envelope/decode.js";
+import { headerName } from "../envelope/header-names.js";
+import { loadEntity } from "../load/load-entity.js";
+import type { Deadline } from "../log/deadline.js";
+import type { Command } from "../message/command.js";
+import type { Event } from "../message/event.js";
+import { evolveState, initialState } from "../model/behaviour.js";
+import type { ModelDefinition } from "../model/definition.js";
+import { freezeState } from "../model/freeze.js";
+import { entitySubject } from "../subject/scope.js";
+import type { CachedEntity } from "./entity-cache.js";
+import { checkHistory, type StoreContext } from "./store-context.js";
+
+/** An entity read from the log: its state, and the events it came from. */
+export interface ReadEntity<S> extends CachedEntity<S> {
+  readonly events: readonly Event[];
+}
+
+/** The state of one entity from its complete history, as fresh as the leader's answer at the end of the load. */
+export async function readEntity<S, E extends Event, C extends Command>(
+  context: StoreContext,
+  definition: ModelDefinition<S, E, C>,
+  entity: string,
+  deadline: Deadline,
+): Promise<ReadEntity<S>> {
+  checkHistory(context);
+  const { log, scope, decode } = context.read;
+  const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
+  const events = messages.map((message) => decodeEvent(decode, message));
+  const nothing = { state: initialState(definition), sequence: 0, lastId: "", count: 0, commandIds: [] };
+  const read = { ...advance(definition, nothing, events, entity), events };
+  context.cache.set(definition, entity, read);
+  return read;
+}
+
+/** The state of one entity: the cached one when the leader confirms it, otherwise read. */
+export async function currentEntity<S, E extends Event, C extends Command>(
+  context: StoreContext,
+  definition: ModelDefinition<S, E, C>,
+  entity: string,
+  deadline: Deadline,
+): Promise<CachedEntity<S>> {
+  checkHistory(context);
+  const cached = context.cache.get<S>(definition, entity);
+  if (cached !== undefined && (await isCurrent(context, entity, cached, deadline))) return cached;
+  return readEntity(context, definition, entity, deadline);
+}
+
+/** Whether the leader names the same last event: by its id too, since another store may give the same sequence. */
+export async function isCurrent(
+  { read: { log, scope } }: StoreContext,
+  entity: string,
+  { sequence, lastId }: CachedEntity<unknown>,
+  deadline: Deadline,
+): Promise<boolean> {
+  const last = await log.message({ last_by_subj: entitySubject(scope, entity) }, deadline);
+  if (last === undefined) return sequence === 0;
+  return last.sequence === sequence && last.headers.get(headerName.id) === lastId;
+}
+
+/** The entity after more of its events. */
+export function advance<S, E extends Event, C extends Command>(
+  definition: ModelDefinition<S, E, C>,
+  before: CachedEntity<S>,
+  events: readonly Event[],
+  entity: string,
+): CachedEntity<S> {
+  const state = events.reduce((one, event) => evolveState(definition, one, event), before.state);
+  const last = events.at(-1);
+  return {
+    state: freezeState(state),
+    sequence: last?.sequence ?? before.sequence,
+    lastId: last?.id ?? before.lastId,
+    count: before.count + events.length,
+    commandIds: [
+      ...new Set([...before.commandIds, ...events.flatMap(({ id }) => commandIdOf(entity, id) ?? [])]),
+    ],
+  };
+}
