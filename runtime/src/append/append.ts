@@ -208,6 +208,7 @@ export class Append {
     const reason: unknown = aborted ? this.#deadline.signal?.reason : undefined;
     if (this.#sent) throw this.#outcomeUnknown(reason, why);
     if (aborted) throw reason;
+    if (this.#context.log.closed) throw unavailable("the connection is closed", "append");
     throw unavailable(why, "append", this.#deadline.timeout);
   }
 

@@ -8,6 +8,8 @@ export interface LogInfo {
   readonly replicas: number;
   readonly messages: number;
   readonly bytes: number;
+  /** Whether it takes no more. */
+  readonly full: boolean;
   /** Sequence of the oldest message kept. */
   readonly firstSequence: number;
   /** Highest sequence ever given out; its message may have been erased since. */

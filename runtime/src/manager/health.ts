@@ -19,7 +19,11 @@ export async function healthOf(api: JetStreamApi, logs: readonly Log[], deadline
     const answer = await api.call("INFO", undefined, deadline);
     if (!answer.ok)
       return { ready: false, reason: answer.error.description ?? "JetStream is not ready", server };
-    await Promise.all(logs.map((log) => log.info(deadline)));
+    const full = await Promise.all(
+      logs.map(async (log) => ((await log.info(deadline)).full ? [log.name] : [])),
+    );
+    if (full.flat().length > 0)
+      return { ready: false, reason: `${full.flat().join(", ")} takes no more`, server };
     return { ready: true, reason: undefined, server };
   } catch (error) {
     return { ready: false, reason: RitaError.from(error).message, server };

@@ -1,4 +1,3 @@
-import { Nuid } from "@nats-io/nuid";
 import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
@@ -13,6 +12,7 @@ import { JetStreamLog } from "../nats/jetstream-log.js";
 import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
 import type { StreamInfo } from "../nats/stream-info.js";
+import { uniqueId } from "../nats/unique-id.js";
 import type { Registry } from "../registry/registry.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
 import { RunningWatches } from "../store/running-watches.js";
@@ -28,7 +28,7 @@ export interface ManagerOptions<E extends Event, C extends Command> {
   readonly registry?: Registry<E, C> | undefined;
   /** The time now. Default: the system's clock. */
   readonly clock?: (() => Date) | undefined;
-  /** A new unique id. Default: a NUID, as in Rita for Go. */
+  /** A new unique id. Default: a random UUID. */
   readonly id?: (() => string) | undefined;
   /** Where to say what is no error of a call. Default: nowhere. */
   readonly logger?: Logger | undefined;
@@ -67,11 +67,11 @@ export class Manager<
   /** @throws RitaError `CONNECTION_INVALID` when it is not an open NATS connection. */
   constructor(connection: Connection, options: ManagerOptions<E, C> = {}) {
     checkWholeNumbers({ "cache.entities": options.cache?.entities });
-    const nuid = new Nuid();
+
     this.#settings = {
       registry: options.registry,
       clock: options.clock ?? (() => new Date()),
-      id: options.id ?? (() => nuid.next()),
+      id: options.id ?? uniqueId,
       logger: options.logger ?? silentLogger,
       validateOnRead: options.validateOnRead ?? false,
       oldestServer: options.oldestServer,

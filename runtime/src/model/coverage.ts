@@ -1,24 +1,27 @@
 import { RitaError } from "../errors/rita-error.js";
 
+/** One way a model is fed: filters and event types, each `undefined` or empty = all. */
+export interface Feed {
+  readonly filters: readonly string[];
+  readonly types: readonly string[] | undefined;
+}
+
 /**
  * What a model has been fed from a store: whether the last sequence it saw of an entity is that entity's last one.
  * Only then may it guard with it; a model fed by hand is trusted.
  */
 export class Coverage {
-  readonly #feeds: (readonly string[])[] = [];
+  readonly #feeds: Feed[] = [];
   #gap = false;
 
   /**
-   * Notes that the model is fed with what matches `filters` (none = everything) behind `after`; `reached` is the last
-   * sequence it has seen.
+   * Notes that the model is fed with this, behind `after`; `reached` is the last sequence it has seen.
    *
    * @throws RitaError `MODEL_INCOMPLETE` when it was fed other events beyond that position: those from before would
    * come too late for the log's order.
    */
-  add(filters: readonly string[], after: number, reached: number): void {
-    const key = [...filters].sort().join(" ");
-    const other = this.#feeds.some((earlier) => [...earlier].sort().join(" ") !== key);
-    if (other && after < reached) {
+  add(feed: Feed, after: number, reached: number): void {
+    if (after < reached && this.#feeds.some((earlier) => keyOf(earlier) !== keyOf(feed))) {
       throw new RitaError(
         "MODEL_INCOMPLETE",
         `The model has seen other events up to ${reached} and cannot take these from ${after} on: it would see them ` +
@@ -26,7 +29,7 @@ export class Coverage {
         { after, reached },
       );
     }
-    this.#feeds.push(filters);
+    this.#feeds.push(feed);
     if (after > reached) this.#gap = true;
   }
 
@@ -37,11 +40,16 @@ export class Coverage {
 
   /** Whether everything of this entity was delivered. */
   includes(entity: string): boolean {
-    return (
-      !this.#gap &&
-      this.#feeds.every((filters) => filters.length === 0 || filters.some((one) => covers(one, entity)))
+    if (this.#gap) return false;
+    return this.#feeds.every(
+      ({ filters, types }) =>
+        types === undefined && (filters.length === 0 || filters.some((filter) => covers(filter, entity))),
     );
   }
+}
+
+function keyOf({ filters, types }: Feed): string {
+  return JSON.stringify([[...filters].sort(), types === undefined ? null : [...types].sort()]);
 }
 
 /** Whether a filter lets every event of an entity through. */

@@ -48,6 +48,8 @@ export interface Connection {
     options?: { callback?: (error: Error | null, message: Message) => void | Promise<never> },
   ): Subscription;
   isClosed(): boolean;
+  // biome-ignore lint/suspicious/noConfusingVoidType: the clients' own type.
+  closed(): Promise<void | Error>;
   isDraining(): boolean;
   status(): AsyncIterable<object>;
 }
@@ -58,7 +60,7 @@ export interface Connection {
  * @throws RitaError `CONNECTION_INVALID` when it is something else, or closed.
  */
 export function checkConnection(value: unknown): Connection {
-  const methods = ["publish", "subscribe", "isClosed", "isDraining", "status"] as const;
+  const methods = ["publish", "subscribe", "isClosed", "isDraining", "closed", "status"] as const;
   const candidate = value as Readonly<Record<string, unknown>> | null | undefined;
   const missing =
     typeof candidate === "object" && candidate !== null

@@ -1,11 +1,10 @@
-import { Nuid } from "@nats-io/nuid";
 import { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
 import { apiCode, apiErrorText } from "./api-error.js";
 import type { StreamRef } from "./stream-info.js";
+import { uniqueId } from "./unique-id.js";
 
-const nuid = new Nuid();
 const encoder = new TextEncoder();
 const nanoseconds = 1_000_000;
 
@@ -25,7 +24,7 @@ export async function createConsumer(
   from: number,
   deadline: Deadline,
 ): Promise<string> {
-  const name = nuid.next();
+  const name = uniqueId();
   const [only] = filters;
   const single = filters.length === 1 && only !== undefined;
   const body = {
@@ -44,7 +43,9 @@ export async function createConsumer(
     },
   };
   const suffix = single ? `.${only}` : "";
-  const answer = await stream.api.call(`CONSUMER.CREATE.${stream.name}.${name}${suffix}`, body, deadline);
+  const answer = await created(stream, name, () =>
+    stream.api.call(`CONSUMER.CREATE.${stream.name}.${name}${suffix}`, body, deadline),
+  );
   if (answer.ok) return name;
   if (answer.error.err_code === apiCode.streamNotFound) throw storeNotFound(stream.name);
   throw new RitaError(
@@ -54,6 +55,16 @@ export async function createConsumer(
       error: answer.error,
     },
   );
+}
+
+/** A request that got no answer, or whose caller has gone, may still have made the consumer. */
+async function created<T>(stream: StreamRef, name: string, create: () => Promise<T>): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    dropConsumer(stream, name);
+    throw error;
+  }
 }
 
 /** Removes a consumer without waiting; the server removes a forgotten one by itself after a minute. */

@@ -1,8 +1,8 @@
-import { Nuid } from "@nats-io/nuid";
 import { RitaError } from "../errors/rita-error.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import type { HeaderBlock } from "./header-block.js";
 import { permissionViolation } from "./permission.js";
+import { uniqueId } from "./unique-id.js";
 
 const empty = new Uint8Array(0);
 
@@ -56,7 +56,8 @@ export class Link {
   readonly #subscription: Subscription;
   readonly #stopStatus: () => void;
   readonly #reconnected = new Set<() => void>();
-  readonly #nuid = new Nuid();
+  /** The inbox, when the server's permissions forbid it: no answer can ever come. */
+  #deaf: string | undefined;
   #connected = true;
   #closed = false;
   #serial = 0;
@@ -65,7 +66,7 @@ export class Link {
     this.connection = connection;
     const { options } = connection as { options?: { inboxPrefix?: string } };
     this.#prefix = options?.inboxPrefix ?? "_INBOX";
-    this.#inbox = `${this.#prefix}.${this.#nuid.next()}.`;
+    this.#inbox = `${this.#prefix}.${uniqueId()}.`;
     this.#subscription = connection.subscribe(`${this.#inbox}*`, {
       // Errors are announced by the connection's status, too.
       callback: (error, message) => {
@@ -75,6 +76,10 @@ export class Link {
     const statuses = connection.status();
     this.#stopStatus = (): void => (statuses as { stop?: () => void }).stop?.();
     void this.#follow(statuses);
+    void connection.closed().then(() => {
+      this.#connected = false;
+      this.#break(() => true, { kind: "lost", reason: "disconnected" });
+    });
   }
 
   /** Whether the connection is up now. */
@@ -106,7 +111,7 @@ export class Link {
    * so that only the subscription tells where they belong.
    */
   openDelivery(asked: string, mailbox: Mailbox): OpenMailbox {
-    const subject = `${this.#prefix}.${this.#nuid.next()}`;
+    const subject = `${this.#prefix}.${uniqueId()}`;
     this.#mailboxes.set(subject, { asked, mailbox });
     const subscription = this.connection.subscribe(subject, {
       callback: (error, message) => {
@@ -144,6 +149,7 @@ export class Link {
   /** Sends one request and waits for its one answer. What became of it is data; rejects as `publish` throws. */
   request(request: Request): Promise<Reply> {
     const { subject, payload, headers, timeout, signal } = request;
+    if (this.#deaf !== undefined) return Promise.resolve({ kind: "denied", subject: this.#deaf });
     return new Promise((resolve, reject) => {
       const release = (): void => {
         clearTimeout(timer);
@@ -197,13 +203,11 @@ export class Link {
       const violation = permissionViolation(status);
       if (violation !== undefined) this.#refuse(violation.subject);
     }
-    // The client ends the status iterator when the connection is closed for good.
-    this.#connected = false;
-    this.#break(() => true, { kind: "lost", reason: "disconnected" });
   }
 
   #refuse(subject: string): void {
     const own = subject.startsWith(this.#inbox);
+    if (own) this.#deaf = subject;
     this.#break((asked) => own || asked === subject, { kind: "denied", subject });
   }
 

@@ -1,4 +1,3 @@
-import { Nuid } from "@nats-io/nuid";
 import type { Deadline } from "../log/deadline.js";
 import type { HeaderLine, NewMessage, Outcome, Submission } from "../log/outcome.js";
 import { type ApiError, refusalOf } from "./api-error.js";
@@ -6,11 +5,11 @@ import { HeaderBlock } from "./header-block.js";
 import type { Reply } from "./link.js";
 import { permissionDenied } from "./permission.js";
 import type { StreamRef } from "./stream-info.js";
+import { uniqueId } from "./unique-id.js";
 
 /** How long one try may wait for its acknowledgement, in milliseconds. */
 const tryTimeout = 5_000;
 
-const nuid = new Nuid();
 const decoder = new TextDecoder();
 
 interface Ack {
@@ -50,7 +49,7 @@ async function publishSingle(
  * last one commits. Until the last is sent nothing can be stored, so whatever goes wrong before leaves nothing.
  */
 async function publishBatch(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
-  const batch = nuid.next();
+  const batch = uniqueId();
   const count = submission.messages.length;
   const batchHeaders = (at: number): HeaderLine[] => [
     ["Nats-Batch-Id", batch],
@@ -64,22 +63,51 @@ async function publishBatch(target: StreamRef, submission: Submission, deadline:
   const early = ackOf(opened);
   if (early?.error !== undefined) return { kind: "refused", refusal: refusalOf(early.error) };
   if (opened.kind === "message" && opened.message.data.length > 0) return strange(opened);
-  for (const [at, message] of submission.messages.slice(1, -1).entries()) {
-    const { subject, payload, headers } = toWire(
-      message,
-      at + 1,
-      submission.spreadGuards,
-      batchHeaders(at + 1),
-    );
-    if (!target.api.link.publish(subject, payload, headers)) return nothing("the connection was lost");
+  const between = submission.messages.slice(1, -1);
+  const denials = watchDenials(target, between);
+  try {
+    for (const [at, message] of between.entries()) {
+      const wire = toWire(message, at + 1, submission.spreadGuards, batchHeaders(at + 1));
+      if (!target.api.link.publish(wire.subject, wire.payload, wire.headers))
+        return nothing("the connection was lost");
+    }
+    const committed = await send(target, submission, count - 1, batchHeaders(count - 1), deadline);
+    return (await denials.found()) ?? committedOutcome(target, committed, batch, count);
+  } finally {
+    denials.close();
   }
-  const committed = await send(target, submission, count - 1, batchHeaders(count - 1), deadline);
+}
+
+function committedOutcome(target: StreamRef, committed: Reply, batch: string, count: number): Outcome {
   const lost = withoutAck(committed);
   if (lost !== undefined) return lost;
   const ack = ackOf(committed);
   if (ack?.error !== undefined) return { kind: "refused", refusal: refusalOf(ack.error) };
   const complete = ack?.stream === target.name && ack.batch === batch && ack.count === count;
   return complete && ack.seq !== undefined ? { kind: "stored", last: ack.seq } : strange(committed);
+}
+
+/** Messages between the first and the last have no answer: that one may not be written is announced on the side. */
+function watchDenials({ api }: StreamRef, messages: readonly NewMessage[]) {
+  let denied: Outcome | undefined;
+  const boxes = [...new Set(messages.map(({ subject }) => subject))].map((subject) =>
+    api.link.open(subject, {
+      message: () => undefined,
+      broken: (reply) => {
+        if (reply.kind === "denied") denied = withoutAck(reply);
+      },
+    }),
+  );
+  return {
+    /** The announcement has come before the answer to the commit, but may not have been handled yet. */
+    found: async (): Promise<Outcome | undefined> => {
+      if (boxes.length > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      return denied;
+    },
+    close: (): void => {
+      for (const box of boxes) box.close();
+    },
+  };
 }
 
 async function send(

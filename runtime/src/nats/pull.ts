@@ -46,6 +46,7 @@ class PullSession {
   #owed = 0;
   #expected = 1;
   #broken = false;
+  #gaveMessage = false;
   #denied: string | undefined;
   #failures = 0;
   #retryPull = false;
@@ -60,13 +61,16 @@ class PullSession {
   }
 
   async next(): Promise<StoredMessage | typeof idle> {
+    // The time the reader took for the last message is its own.
+    if (this.#gaveMessage) this.#deadline.extend();
+    this.#gaveMessage = false;
     while (true) {
       this.#options.signal?.throwIfAborted();
       const message = this.#queue.shift();
       if (message !== undefined) {
         this.#cursor = message.sequence;
         this.#failures = 0;
-        this.#deadline.extend();
+        this.#gaveMessage = true;
         if (!this.#broken) this.#ask();
         return message;
       }

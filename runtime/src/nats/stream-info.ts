@@ -46,9 +46,20 @@ export function logInfo({ created, config, state }: StreamInfo): LogInfo {
     replicas: config.num_replicas ?? 1,
     messages: state.messages,
     bytes: state.bytes,
+    full: isFull(config, state),
     firstSequence: state.first_seq,
     lastSequence: state.last_seq,
   };
+}
+
+/** A stream that evicts old messages instead never is. */
+function isFull(
+  { discard, max_msgs = -1, max_bytes = -1 }: StreamConfig,
+  state: StreamInfo["state"],
+): boolean {
+  const overMessages = max_msgs > 0 && state.messages >= max_msgs;
+  const overBytes = max_bytes > 0 && state.bytes >= max_bytes;
+  return discard === "new" && (overMessages || overBytes);
 }
 
 /** The error for a refused question about a stream. */

@@ -138,8 +138,9 @@ function nothingDone<S>({ state, sequence }: CachedEntity<S>): Outcome<S> {
 }
 
 /**
- * Guards the decision with what was loaded: that is what it was decided on, whatever the decider expects itself.
- * Events of other entities cannot be guarded by it and are refused, and so is any other guard, for an event has one.
+ * Guards the decision with what was loaded, for that is what it was decided on; a decider that expects another
+ * sequence meets a conflict. Events of other entities cannot be guarded so and are refused, and so are wider guards,
+ * for an event has only one.
  */
 function guarded(decided: readonly NewEvent[], command: Command, sequence: number): readonly NewEvent[] {
   return decided.map((event) => {
@@ -151,6 +152,8 @@ function guarded(decided: readonly NewEvent[], command: Command, sequence: numbe
         { pattern: event.expect.pattern, command: command.type },
       );
     }
+    const expected = event.expect?.sequence ?? sequence;
+    if (expected !== sequence) throw new SequenceConflictError(event.entity, expected, sequence);
     if (event.entity === command.entity) return { ...event, expect: { sequence } };
     throw new RitaError(
       "EVENT_ENTITY_INVALID",

@@ -27,10 +27,9 @@ function wishOf<O extends ReadOptions | WatchOptions>(model: FedModel, options: 
   const { entity, definition, coverage, sequence } = model;
   const ownEntity = isEntityModel(definition) && entity !== undefined;
   const wished = { ...options, filters: options.filters ?? (ownEntity ? entity : undefined) };
-  const covered = filterList(wished.filters);
   const byType = ownEntity ? undefined : model.handles;
-  const types = options.events?.map(({ type }) => `*.*.${type}`) ?? byType?.map((type) => `*.*.${type}`);
-  coverage.add(types ?? covered, options.afterSequence ?? 0, sequence);
+  const types = options.events?.map(({ type }) => type) ?? byType;
+  coverage.add({ filters: filterList(wished.filters), types }, options.afterSequence ?? 0, sequence);
   return { options: wished, handles: byType };
 }
 

@@ -61,6 +61,7 @@ export class MemoryLog implements Log {
       replicas: 1,
       messages: this.#messages.length,
       bytes: this.#messages.reduce((sum, message) => sum + storedSize(message), 0),
+      full: this.#messages.length >= (this.#options.limits.maxMessages ?? Number.POSITIVE_INFINITY),
       firstSequence: this.#messages.length === 0 ? 0 : 1,
       lastSequence: this.#messages.length,
     };

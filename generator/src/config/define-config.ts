@@ -1,0 +1,21 @@
+/** How import paths in generated code end: as Node wants them, as TypeScript sources, or bare for bundlers. */
+export type ImportExtension = ".js" | ".ts" | "";
+
+/** One job: a folder of schemas and where the code made from it goes. Paths are relative to the config file. */
+export interface Config {
+  /** Folder of the schemas. Default: `schemas`. */
+  readonly schemas?: string | undefined;
+  /** Folder that the generator owns and writes to. Default: `src/generated`. */
+  readonly out?: string | undefined;
+  /** Folder for `<entity>/evolver.ts` and `<entity>/decider.ts`. Default: none are made. */
+  readonly skeletons?: string | undefined;
+  /** How import paths end. Default: `".js"`. */
+  readonly importExtension?: ImportExtension | undefined;
+  /** Whether properties and lists of generated types are readonly. Default: true. */
+  readonly readonly?: boolean | undefined;
+}
+
+/** Gives the configuration back as it is, with its type checked. An array means several jobs. */
+export function defineConfig<const C extends Config | readonly Config[]>(config: C): C {
+  return config;
+}

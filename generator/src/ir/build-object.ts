@@ -1,0 +1,131 @@
+import { problem } from "../diagnostics/diagnostic.js";
+import type { Span } from "../diagnostics/source.js";
+import { type Member, textsOf } from "../schema/json-node.js";
+import { additionalOf } from "./additional.js";
+import { checkRange } from "./build-scalar.js";
+import type { Context } from "./context.js";
+import { docsOf } from "./docs.js";
+import { find, type Part, type PlainPart, part } from "./parts.js";
+import type { IrType, ObjectType, Property } from "./types.js";
+import { largest, numbers, smallest } from "./values.js";
+
+/** The object type that some parts describe together. */
+export function buildObject(parts: readonly PlainPart[], at: Span, context: Context): ObjectType {
+  const minProperties = largest(numbers(parts, "minProperties"));
+  const maxProperties = smallest(numbers(parts, "maxProperties"));
+  checkRange(minProperties, maxProperties, "properties", at, context);
+  const described = inner(parts, "properties");
+  checkReserved(parts, described, context);
+  checkInherited(described, context);
+  const patterns = inner(parts, "patternProperties");
+  const additional = additionalOf(parts, described, at, context);
+  const names = find(parts, "propertyNames").map(({ value }) => part(value));
+  return {
+    kind: "object",
+    properties: propertiesOf(parts, described, patterns, additional, context),
+    patterns: [...patterns].map(([pattern, schemas]) => ({
+      pattern,
+      type: context.build(schemas.map(toPart), at),
+    })),
+    additional,
+    names: names.length === 0 ? undefined : context.build(names, at, "string"),
+    minProperties,
+    maxProperties,
+    dependentRequired: dependentRequired(parts),
+  };
+}
+
+/** The members of `properties` or `patternProperties` of all parts, by name. */
+function inner(parts: readonly Part[], keyword: string): ReadonlyMap<string, readonly Member[]> {
+  const found = new Map<string, Member[]>();
+  for (const { value } of find(parts, keyword)) {
+    if (value.kind !== "object") continue;
+    for (const member of value.members.values()) {
+      found.set(member.key, [...(found.get(member.key) ?? []), member]);
+    }
+  }
+  return found;
+}
+
+function propertiesOf(
+  parts: readonly Part[],
+  described: ReadonlyMap<string, readonly Member[]>,
+  patterns: ReadonlyMap<string, readonly Member[]>,
+  additional: IrType | undefined,
+  context: Context,
+): readonly Property[] {
+  const required = new Map(
+    find(parts, "required").flatMap(({ value }) => textsOf(value).map((one) => [one.text, one.at])),
+  );
+  const matching = (name: string): readonly Member[] =>
+    [...patterns].flatMap(([pattern, members]) => (matches(pattern, name) ? members : []));
+  const properties = [...described].map(([name, members]): Property => {
+    const schemas = [...members, ...matching(name)].map(toPart);
+    const at = members[0]?.value.at ?? schemas[0]?.node.at;
+    const type: IrType = at === undefined ? { kind: "unknown" } : context.build(schemas, at);
+    return { name, required: required.has(name), type, docs: docsOf(schemas, context.set) };
+  });
+  for (const [name, at] of required) {
+    if (described.has(name)) continue;
+    const schemas = matching(name).map(toPart);
+    const type = schemas.length > 0 ? context.build(schemas, at) : additional;
+    if (type === undefined) {
+      context.report(problem("RITA3015", at, `"${name}" is required but not among the properties.`));
+    } else {
+      properties.push({ name, required: true, type, docs: {} });
+    }
+  }
+  return properties;
+}
+
+function checkReserved(
+  parts: readonly Part[],
+  described: ReadonlyMap<string, readonly Member[]>,
+  { report }: Context,
+): void {
+  for (const { text } of find(parts, "x-rita-reserved").flatMap(({ value }) => textsOf(value))) {
+    for (const { keyAt } of described.get(text) ?? []) {
+      report(problem("RITA3018", keyAt, `The property name "${text}" is reserved.`));
+    }
+  }
+}
+
+/** A property that every object inherits is there even when it is not, for checks and for types alike. */
+function checkInherited(described: ReadonlyMap<string, readonly Member[]>, { report }: Context): void {
+  for (const [name, members] of described) {
+    if (!(name in Object.prototype)) continue;
+    for (const { keyAt } of members) {
+      report(
+        problem(
+          "RITA3019",
+          keyAt,
+          `Every JavaScript object has "${name}", so it cannot be told whether it is there.`,
+        ),
+      );
+    }
+  }
+}
+
+function dependentRequired(parts: readonly Part[]): Readonly<Record<string, readonly string[]>> {
+  const needs = new Map<string, Set<string>>();
+  for (const { value } of find(parts, "dependentRequired")) {
+    if (value.kind !== "object") continue;
+    for (const member of value.members.values()) {
+      const names = textsOf(member.value).map(({ text }) => text);
+      needs.set(member.key, new Set([...(needs.get(member.key) ?? []), ...names]));
+    }
+  }
+  return Object.fromEntries([...needs].map(([name, others]) => [name, [...others]]));
+}
+
+function toPart({ value }: Member): Part {
+  return part(value);
+}
+
+function matches(pattern: string, name: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import type { JsonNode } from "../schema/json-node.js";
+import type { SchemaSet } from "../schema/types.js";
+import { find, flatten, type Part, soleReference } from "./parts.js";
+import type { Docs } from "./types.js";
+import { jsonOf } from "./values.js";
+
+/**
+ * What some parts tell people. A part that only refers to a named schema speaks with its own words: the named
+ * type has its own documentation. All others speak with those of the schemas they refer to, too.
+ */
+export function docsOf(parts: readonly Part[], set: SchemaSet): Docs {
+  const speaking = parts.flatMap((one): readonly Part[] => {
+    const target = soleReference(one, set);
+    if (target !== undefined && set.named.has(target.node)) return [one];
+    return [one, ...flatten([one], set, () => undefined).filter(({ node }) => node !== one.node)];
+  });
+  const first = (keyword: string): JsonNode | undefined => find(speaking, keyword)[0]?.value;
+  const examples = first("examples");
+  const fallback = first("default");
+  return {
+    title: textOf(first("title")),
+    description: textOf(first("description")),
+    deprecated: isTrue(first("deprecated")),
+    default: fallback === undefined ? undefined : jsonOf(fallback),
+    examples: examples?.kind === "array" ? examples.items.map(jsonOf) : undefined,
+    readOnly: isTrue(first("readOnly")),
+    writeOnly: isTrue(first("writeOnly")),
+    personal: isTrue(first("x-rita-pii")),
+  };
+}
+
+function textOf(node: JsonNode | undefined): string | undefined {
+  const text = node?.kind === "scalar" && typeof node.value === "string" ? node.value.trim() : "";
+  return text === "" ? undefined : text;
+}
+
+function isTrue(node: JsonNode | undefined): true | undefined {
+  return node?.kind === "scalar" && node.value === true ? true : undefined;
+}

@@ -1,0 +1,90 @@
+import { problem, type Report } from "../diagnostics/diagnostic.js";
+import type { Span } from "../diagnostics/source.js";
+import type { JsonNode, Member, ObjectNode } from "../schema/json-node.js";
+import { keywords } from "../schema/keywords.js";
+import type { SchemaSet, Target } from "../schema/types.js";
+
+/**
+ * A schema that a value has to fit, together with the other parts of the same list: `allOf`, and a `$ref` with
+ * siblings, are such lists. `without` are keywords that were dealt with already.
+ */
+export interface Part {
+  readonly node: JsonNode;
+  readonly without: ReadonlySet<string>;
+}
+
+/** A part that is an object with neither `$ref` nor `allOf` left. */
+export interface PlainPart extends Part {
+  readonly node: ObjectNode;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+const resolved: ReadonlySet<string> = new Set(["$ref", "allOf"]);
+
+/** The part that is this schema. */
+export function part(node: JsonNode): Part {
+  return { node, without: nothing };
+}
+
+/** The same part, with one more keyword dealt with. */
+export function without(one: PlainPart, keyword: string): PlainPart {
+  return { node: one.node, without: new Set([...one.without, keyword]) };
+}
+
+/** The members of a part that are still to be dealt with. */
+export function membersOf({ node, without: done }: Part): readonly Member[] {
+  return node.kind === "object" ? [...node.members.values()].filter(({ key }) => !done.has(key)) : [];
+}
+
+/** The keywords of a part that can refuse a value. */
+export function constraintsOf(one: Part): readonly Member[] {
+  return membersOf(one).filter(({ key }) => Object.hasOwn(keywords, key) && keywords[key]?.note !== true);
+}
+
+/** Every occurrence of a keyword in some parts. */
+export function find(parts: readonly Part[], keyword: string): readonly Member[] {
+  return parts.flatMap((one) => membersOf(one).filter(({ key }) => key === keyword));
+}
+
+/** Where some parts were written, for messages. */
+export function placeOfParts(parts: readonly Part[], otherwise: Span): Span {
+  return parts[0]?.node.at ?? otherwise;
+}
+
+/**
+ * The schema that a part does nothing but refer to: it holds a `$ref`, or an `allOf` with one `$ref`, beside
+ * notes such as a description.
+ */
+export function soleReference(one: Part, set: SchemaSet): Target | undefined {
+  const [constraint, ...others] = constraintsOf(one);
+  if (constraint === undefined || others.length > 0 || one.node.kind !== "object") return undefined;
+  if (constraint.key === "$ref") return set.targets.get(one.node);
+  if (constraint.key !== "allOf" || constraint.value.kind !== "array") return undefined;
+  const [only, ...more] = constraint.value.items;
+  return only === undefined || more.length > 0 ? undefined : soleReference(part(only), set);
+}
+
+/** Replaces `$ref` and `allOf` by what they stand for. Reports a `$ref` circle and the schema `false`. */
+export function flatten(parts: readonly Part[], set: SchemaSet, report: Report): readonly PlainPart[] {
+  const plain = new Map<JsonNode, PlainPart>();
+  for (const one of parts) visit(one, []);
+  return [...plain.values()];
+
+  function visit({ node, without: done }: Part, path: readonly JsonNode[]): void {
+    if (path.includes(node)) {
+      report(problem("RITA3016", node.at, "This $ref leads back to itself."));
+      return;
+    }
+    if (node.kind === "scalar" && node.value === false) {
+      const fix = "Objects are closed by default: leave out what is not allowed.";
+      report(problem("RITA3010", node.at, "The schema `false` accepts no value.", fix));
+    }
+    if (node.kind !== "object") return;
+    const inner = [...path, node];
+    const target = done.has("$ref") ? undefined : set.targets.get(node);
+    if (target !== undefined) visit(part(target.node), inner);
+    const all = done.has("allOf") ? undefined : node.members.get("allOf")?.value;
+    if (all?.kind === "array") for (const item of all.items) visit(part(item), inner);
+    plain.set(node, { node, without: new Set([...done, ...resolved]) });
+  }
+}

