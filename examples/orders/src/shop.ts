@@ -1,12 +1,12 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { type EventStore, Manager } from "rita-ts";
-import { type NatsServer, startNatsServer } from "rita-ts/testing";
+import { type EventStore, Manager, RitaError } from "rita-ts";
+import { MemoryManager, type NatsServer, startNatsServer } from "rita-ts/testing";
 import { type RegistryCommand, type RegistryEvent, registry } from "./generated/index.js";
 
 /** The store of the shop: only events and commands that have a schema fit. */
 export type ShopStore = EventStore<RegistryEvent, RegistryCommand>;
 
-/** One service instance: its own connection, its own manager. */
+/** One service instance with its own connection. */
 export interface Shop {
   readonly store: ShopStore;
   readonly close: () => Promise<void>;
@@ -14,26 +14,76 @@ export interface Shop {
 
 /** Where the example stores its events. */
 export interface Backend {
-  readonly url: string;
-  /** The server this program started itself, `undefined` when `NATS_URL` names one. */
+  /** What it is, for a person. */
+  readonly title: string;
+  /** The server this program started itself, if it did. */
   readonly server: NatsServer | undefined;
-  readonly storeName: string;
+  /** Whether two instances really are two: in one process's memory they share everything. */
+  readonly separateInstances: boolean;
+  readonly openShop: () => Promise<Shop>;
+  readonly close: () => Promise<void>;
 }
 
-/** Takes the server that `NATS_URL` names, or starts one for this run. */
+/**
+ * Takes the server that `NATS_URL` names, or starts one for this run; where no nats-server can be found, the events
+ * stay in memory.
+ */
 export async function openBackend(): Promise<Backend> {
   const url = process.env["NATS_URL"];
   const storeName = `shop-${process.pid}-${Date.now().toString(36)}`;
-  if (url !== undefined && url !== "") return { url, server: undefined, storeName };
-  const server = await startNatsServer();
-  return { url: server.url, server, storeName };
+  if (url !== undefined && url !== "") return guest(url, storeName);
+  try {
+    const server = await startNatsServer();
+    return {
+      title: `nats-server ${server.version}, started for this run`,
+      server,
+      separateInstances: true,
+      openShop: () => openShop(server.url, storeName),
+      close: () => server.stop(),
+    };
+  } catch (error) {
+    if (!(error instanceof RitaError) || error.code !== "NATS_SERVER_NOT_FOUND") throw error;
+    return inMemory(storeName, error);
+  }
+}
+
+/** A store of our own on somebody else's server, removed at the end. */
+function guest(url: string, storeName: string): Backend {
+  return {
+    title: `the NATS server at ${url}`,
+    server: undefined,
+    separateInstances: true,
+    openShop: () => openShop(url, storeName),
+    close: async () => {
+      const connection = await connectTo(url);
+      const manager = new Manager(connection);
+      const stores = await manager.listEventStores();
+      if (stores.includes(storeName)) await manager.deleteEventStore(storeName);
+      await manager.close();
+      await connection.close();
+    },
+  };
+}
+
+function inMemory(storeName: string, reason: RitaError): Backend {
+  const manager = new MemoryManager<RegistryEvent, RegistryCommand>({ registry });
+  return {
+    title: `this process's memory, because no nats-server was found:\n${reason.message}`,
+    server: undefined,
+    separateInstances: false,
+    openShop: async () => ({
+      store: await manager.createEventStore({ name: storeName }),
+      close: async () => undefined,
+    }),
+    close: () => manager.close(),
+  };
 }
 
 /** Connects one service instance to the shop's store, which is created by whoever comes first. */
-export async function openShop({ url, storeName }: Backend): Promise<Shop> {
+async function openShop(url: string, storeName: string): Promise<Shop> {
   const connection = await connectTo(url);
   const manager = new Manager(connection, { registry });
-  const store = await manager.createEventStore({ name: storeName, description: "Orders and products of the example" });
+  const store = await manager.createEventStore({ name: storeName, description: "The shop of the example" });
   return {
     store,
     close: async () => {
@@ -43,22 +93,13 @@ export async function openShop({ url, storeName }: Backend): Promise<Shop> {
   };
 }
 
-/** Removes what this run has stored on a server that others use too. */
-export async function removeStore({ url, storeName }: Backend): Promise<void> {
-  const connection = await connectTo(url);
-  const manager = new Manager(connection);
-  await manager.deleteEventStore(storeName);
-  await manager.close();
-  await connection.close();
-}
-
 async function connectTo(url: string): Promise<NatsConnection> {
   try {
     // A service wants to outlive restarts of its server: reconnect for ever, and soon.
     return await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   } catch (cause) {
     throw new Error(
-      `No NATS server answers at ${url}. Start one there ("nats-server -js"), or unset NATS_URL to use an embedded one.`,
+      `No NATS server answers at ${url}. Start one there ("nats-server -js"), or unset NATS_URL to have one started.`,
       { cause },
     );
   }

@@ -18,21 +18,28 @@ export const orderDecider: OrderDecider<OrderState> = {
   },
 
   "add-order-line": (state, { entityId, data }) => {
-    if (state.status !== "placed") reject("not-open", `order ${entityId} is ${state.status}, lines are fixed`);
-    return [OrderLineAdded.create(entityId, { line: data.line, total: totalOf([...state.lines, data.line]) })];
+    if (state.status !== "placed")
+      reject("not-open", `order ${entityId} is ${state.status}, lines are fixed`);
+    return [
+      OrderLineAdded.create(entityId, { line: data.line, total: totalOf([...state.lines, data.line]) }),
+    ];
   },
 
   "pay-order": (state, { entityId, data }) => {
     if (state.status === "paid") return [];
     if (state.status !== "placed") reject("not-payable", `order ${entityId} is ${state.status}`);
     if (!sameMoney(data.amount, state.total)) {
-      reject("wrong-amount", `order ${entityId} costs ${moneyText(state.total)}, not ${moneyText(data.amount)}`);
+      reject(
+        "wrong-amount",
+        `order ${entityId} costs ${moneyText(state.total)}, not ${moneyText(data.amount)}`,
+      );
     }
     return [OrderPaid.create(entityId, data)];
   },
 
   "ship-order": (state, { entityId, data }) => {
-    if (state.status !== "paid") reject("not-paid", `order ${entityId} is ${state.status}, only a paid order is shipped`);
+    if (state.status !== "paid")
+      reject("not-paid", `order ${entityId} is ${state.status}, only a paid order is shipped`);
     return [OrderShipped.create(entityId, data)];
   },
 
@@ -40,7 +47,9 @@ export const orderDecider: OrderDecider<OrderState> = {
     if (state.status === "cancelled") return [];
     if (state.status === "none") reject("unknown-order", `there is no order ${entityId}`);
     if (state.status === "shipped") reject("already-shipped", `order ${entityId} has left the warehouse`);
-    return [OrderCancelled.create(entityId, { ...data, refund: state.status === "paid" ? state.total : null })];
+    return [
+      OrderCancelled.create(entityId, { ...data, refund: state.status === "paid" ? state.total : null }),
+    ];
   },
 };
 

@@ -10,7 +10,11 @@ export interface OrderState {
 export const orderEvolver: OrderEvolver<OrderState> = {
   initial: () => ({ status: "none", lines: [], total: { amount: 0, currency: "EUR" } }),
   evolve: {
-    "order-placed": (_state, { data }): OrderState => ({ status: "placed", lines: data.lines, total: data.total }),
+    "order-placed": (_state, { data }): OrderState => ({
+      status: "placed",
+      lines: data.lines,
+      total: data.total,
+    }),
     "order-line-added": (state, { data }): OrderState => ({
       ...state,
       lines: [...state.lines, data.line],

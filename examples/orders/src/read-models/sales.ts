@@ -23,12 +23,16 @@ const salesEvolver: EvolverOf<Sales, SalesEvent> = {
     "order-placed": (sales): Sales => ({ ...sales, placed: sales.placed + 1 }),
     "order-paid": (sales, { data }): Sales => book(sales, data.amount, 1),
     "order-shipped": (sales): Sales => ({ ...sales, shipped: sales.shipped + 1 }),
-    "order-cancelled": (sales, { data }): Sales => (data.refund === null ? sales : book(sales, data.refund, -1)),
+    "order-cancelled": (sales, { data }): Sales =>
+      data.refund === null ? sales : book(sales, data.refund, -1),
   },
 };
 
 function book(sales: Sales, { amount, currency }: Money, sign: 1 | -1): Sales {
-  return { ...sales, revenue: { ...sales.revenue, [currency]: (sales.revenue[currency] ?? 0) + sign * amount } };
+  return {
+    ...sales,
+    revenue: { ...sales.revenue, [currency]: (sales.revenue[currency] ?? 0) + sign * amount },
+  };
 }
 
 export const sales = defineProjection(salesEvolver, { name: "sales" });

@@ -16,7 +16,10 @@ export async function readSide(store: ShopStore, tell: Narrator): Promise<void> 
   const { state } = await store.load(order, "order.2001");
   const paid = await store.execute(
     order,
-    PayOrder.create("2001", { amount: state.total, method: { kind: "bank-transfer", iban: "DE02120300000000202051" } }),
+    PayOrder.create("2001", {
+      amount: state.total,
+      method: { kind: "bank-transfer", iban: "DE02120300000000202051" },
+    }),
   );
   await watcher.waitFor(paid.sequence);
   tell.did(`order 2001 is paid (event ${paid.sequence})`, salesText(live));

@@ -23,7 +23,12 @@ export async function refusals(store: ShopStore, tell: Narrator): Promise<void> 
   );
 }
 
-async function expectRefusal(code: string, tell: Narrator, what: string, act: () => Promise<unknown>): Promise<void> {
+async function expectRefusal(
+  code: string,
+  tell: Narrator,
+  what: string,
+  act: () => Promise<unknown>,
+): Promise<void> {
   try {
     await act();
   } catch (error) {

@@ -5,10 +5,14 @@ import type { Narrator } from "../narrator.js";
 import type { ShopStore } from "../shop.js";
 
 /** The server goes away and comes back. */
-export async function restart(store: ShopStore, server: NatsServer | undefined, tell: Narrator): Promise<void> {
+export async function restart(
+  store: ShopStore,
+  server: NatsServer | undefined,
+  tell: Narrator,
+): Promise<void> {
   tell.heading("The server is stopped and started again");
   if (server === undefined) {
-    tell.did("left out: the server that NATS_URL names is not ours to stop");
+    tell.did("left out: there is no server of our own to stop");
     return;
   }
   const before = await store.head();
