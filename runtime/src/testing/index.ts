@@ -4,6 +4,11 @@
  *
  * @module
  */
+
+export { type BankCommand, type BankEvent, bank } from "./behaviour/bank.js";
+export type { StoreUnderTest } from "./behaviour/context.js";
+export { eventStoreBehaviour } from "./behaviour/event-store-behaviour.js";
+export type { TestRunner } from "./behaviour/runner.js";
 export { ExpectationError } from "./expectation-error.js";
 export { type Given, given } from "./given.js";
 export { MemoryManager, type MemoryManagerOptions } from "./memory-manager.js";

@@ -1,0 +1,81 @@
+import { connect } from "@nats-io/transport-node";
+import { connect as connectOlder } from "nats";
+import { type Connection, Manager } from "rita-ts";
+import {
+  bank,
+  eventStoreBehaviour,
+  MemoryManager,
+  type NatsCluster,
+  type NatsServer,
+  type StoreUnderTest,
+  startNatsCluster,
+  startNatsServer,
+} from "rita-ts/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { uniqueName } from "../support/unique-name.js";
+
+const runner = { describe, it, expect };
+
+type OpenConnection = Connection & { close(): Promise<void> };
+
+/** A new store, opened by two managers with a connection each. */
+async function onServer(
+  open: (instance: number) => Promise<OpenConnection>,
+  replicas: number,
+): Promise<StoreUnderTest> {
+  const name = uniqueName("behaviour");
+  const connections = [await open(0), await open(1)];
+  const managers = connections.map((connection) => new Manager(connection, { registry: bank }));
+  const stores = await Promise.all(
+    managers.slice(0, 1).map((manager) => manager.createEventStore({ name, replicas })),
+  );
+  const [store] = stores;
+  const other = await managers[1]?.getEventStore(name);
+  if (store === undefined) throw new Error("the store should be open");
+  return {
+    store,
+    other,
+    severalEntities: replicas === 1,
+    close: async () => {
+      await Promise.all(managers.map((manager) => manager.close()));
+      await Promise.all(connections.map((connection) => connection.close()));
+    },
+  };
+}
+
+describe("an event store on one server", () => {
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.stop());
+  eventStoreBehaviour(runner, () => onServer(() => connect({ servers: server.url }), 1));
+});
+
+describe("an event store over a connection of nats 2.29", () => {
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.stop());
+  eventStoreBehaviour(runner, () => onServer(() => connectOlder({ servers: server.url }), 1));
+});
+
+describe("an event store on three replicas", () => {
+  let cluster: NatsCluster;
+  beforeAll(async () => {
+    cluster = await startNatsCluster(3);
+  });
+  afterAll(() => cluster.stop());
+  eventStoreBehaviour(runner, () =>
+    onServer((instance) => connect({ servers: cluster.urls[instance] ?? "" }), 3),
+  );
+});
+
+describe("an event store in memory", () => {
+  eventStoreBehaviour(runner, async () => {
+    const manager = new MemoryManager({ registry: bank });
+    const store = await manager.createEventStore({ name: "memory" });
+    return { store, other: undefined, severalEntities: true, close: () => manager.close() };
+  });
+});
