@@ -13,7 +13,7 @@ const cases = goldenCases();
 describe.each(cases.map((one) => [one.name, one] as const))("golden case %s", (_name, one) => {
   it("generates the expected files, byte for byte", () => {
     const generated = generateCase(one);
-    if (update && one.expected.endsWith("expected")) rewrite(one, generated);
+    if (update && one.name !== "reference") rewrite(one, generated);
     const expected = new Map([...readTree(one.expected)].filter(([path]) => path !== manifestName));
     expect([...generated.keys()].sort()).toEqual([...expected.keys()].sort());
     for (const [path, text] of generated) expect(text, path).toBe(expected.get(path));
@@ -26,7 +26,7 @@ describe.each(cases.map((one) => [one.name, one] as const))("golden case %s", (_
       ...tolerated.map((value) => [type, value, false, true] as const),
     ],
   );
-  it.runIf(rows.length > 0)("has checks that accept and refuse the values of its table", async () => {
+  it("has checks that accept and refuse the values of its table", async () => {
     const checks = await importValidators(one);
     const wrong = rows.flatMap(([type, value, write, read]) => {
       const frozen = deepFreeze(structuredClone(value));
@@ -49,7 +49,7 @@ describe.each(Object.keys(compilers))("%s", (compiler) => {
 
 describe("printed checks", () => {
   const unions = cases.find(({ name }) => name === "unions");
-  const reference = cases.find(({ name }) => name === "reference domain");
+  const reference = cases.find(({ name }) => name === "reference");
   if (unions === undefined || reference === undefined) throw new Error("A golden case is missing.");
 
   it("report the mistakes of the one branch that the tag names", async () => {
@@ -97,7 +97,7 @@ describe("printed checks", () => {
 
 describe("the committed manifest of the example", () => {
   it("holds the hash of every generated file", () => {
-    const reference = cases.find(({ name }) => name === "reference domain");
+    const reference = cases.find(({ name }) => name === "reference");
     const files = new Map(reference === undefined ? [] : readTree(reference.expected));
     const manifest = parseManifest(files.get(manifestName) ?? "");
     files.delete(manifestName);

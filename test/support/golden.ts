@@ -30,23 +30,17 @@ export interface GoldenCase {
   readonly instances: Readonly<Record<string, Instances>>;
 }
 
-/** All cases of `test/golden`, and the reference domain with the code that the example has committed. */
+/** All cases of `test/golden`. `reference` stands for the reference domain and the code the example has committed. */
 export function goldenCases(): readonly GoldenCase[] {
   const root = join(repository, "test/golden");
   const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const cases = names.map(({ name }) => ({
+  return names.map(({ name }) => ({
     name,
-    schemas: join(root, name, "schemas"),
-    expected: join(root, name, "expected"),
-    instances: instancesIn(join(root, name, "instances.json")),
+    schemas: name === "reference" ? join(repository, "schemas") : join(root, name, "schemas"),
+    expected:
+      name === "reference" ? join(repository, "examples/orders/src/generated") : join(root, name, "expected"),
+    instances: JSON.parse(readFileSync(join(root, name, "instances.json"), "utf8")),
   }));
-  const reference = {
-    name: "reference domain",
-    schemas: join(repository, "schemas"),
-    expected: join(repository, "examples/orders/src/generated"),
-    instances: {},
-  };
-  return [...cases, reference];
 }
 
 /** Generates a case in memory: text by path inside of the output folder. */
@@ -71,8 +65,4 @@ export function readTree(folder: string): ReadonlyMap<string, string> {
   return new Map(
     files.map((path) => [relative(folder, path).split(sep).join("/"), readFileSync(path, "utf8")]),
   );
-}
-
-function instancesIn(path: string): Readonly<Record<string, Instances>> {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
 }

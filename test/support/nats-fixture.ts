@@ -9,20 +9,14 @@ import {
 import { type NatsServer, type NatsServerOptions, startNatsServer } from "rita-ts/testing";
 import { afterAll, beforeAll } from "vitest";
 import { type NatsProxy, type Rewrite, startNatsProxy } from "./nats-proxy.js";
+import { headerOf, jetStream, type RawMessage, rawMessages } from "./raw-messages.js";
 import { type ShopCommand, type ShopEvent, shop } from "./shop-registry.js";
 import { uniqueName } from "./unique-name.js";
 
+export { headerOf, type RawMessage, rawMessages };
+
 export type ShopStore = EventStore<ShopEvent, ShopCommand>;
 export type ShopManager = Manager<ShopEvent, ShopCommand>;
-
-/** A message as the server has stored it. */
-export interface RawMessage {
-  readonly sequence: number;
-  readonly subject: string;
-  /** Header lines in the order they came. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly payload: Uint8Array;
-}
 
 /** A store that was never used before, with what a test needs to look behind it. */
 export interface OpenStore {
@@ -112,31 +106,8 @@ export function natsFixture(options?: NatsServerOptions): Fixture {
       cleanups.push(() => connection.close());
       return connection;
     },
-    api: async (name, body) => {
-      const payload = body === undefined ? "" : JSON.stringify(body);
-      for (let tries = 20; ; tries -= 1) {
-        try {
-          return (await fixture.raw.request(`$JS.API.${name}`, payload, { timeout: 500 })).json();
-        } catch (error) {
-          // A request made while the server restarts is lost with the connection.
-          if (tries === 0) throw error;
-        }
-      }
-    },
-    stored: async (name) => {
-      const { last_seq } = await fixture.state(name);
-      const messages: RawMessage[] = [];
-      for (let from = 1; from <= last_seq; from += 64) {
-        const part = Array.from({ length: Math.min(64, last_seq - from + 1) }, (_, at) => from + at);
-        const answers = await Promise.all(
-          part.map((seq) => fixture.api(`STREAM.MSG.GET.ES_${name}`, { seq })),
-        );
-        for (const { message } of answers) {
-          if (message !== undefined) messages.push(rawMessage(message as MessageJson));
-        }
-      }
-      return messages;
-    },
+    api: (name, body) => jetStream(fixture.raw, name, body),
+    stored: (name) => rawMessages(fixture.raw, name),
     state: async (name) => {
       const { state, error } = await fixture.api(`STREAM.INFO.ES_${name}`);
       if (state === undefined) throw new Error(`No stream ES_${name}: ${JSON.stringify(error)}`);
@@ -173,29 +144,6 @@ export function rawRequest(
       reply,
     });
   });
-}
-
-interface MessageJson {
-  readonly seq: number;
-  readonly subject: string;
-  readonly hdrs?: string;
-  readonly data?: string;
-}
-
-function rawMessage({ seq, subject, hdrs = "", data = "" }: MessageJson): RawMessage {
-  const [, ...rows] = Buffer.from(hdrs, "base64").toString().split("\r\n");
-  const headers = rows
-    .filter((row) => row !== "")
-    .map((row): readonly [string, string] => {
-      const colon = row.indexOf(":");
-      return [row.slice(0, colon), row.slice(colon + 1).replace(/^ /, "")];
-    });
-  return { sequence: seq, subject, headers, payload: Buffer.from(data, "base64") };
-}
-
-/** A header of a stored message, `undefined` when it is not there. */
-export function headerOf(message: RawMessage | undefined, name: string): string | undefined {
-  return message?.headers.find(([one]) => one === name)?.[1];
 }
 
 /** The error a promise rejects with; fails when it resolves. */

@@ -127,7 +127,9 @@ export function clientCases(
       "reads several thousand events with filters and positions, and leaves nothing behind",
       using(async ({ store, name }) => {
         for (let round = 0; round < 3; round += 1) {
-          await store.append(Array.from({ length: 1_000 }, (_, at) => OrderPaid.create(`${at % 3}`, { amount: at })));
+          await store.append(
+            Array.from({ length: 1_000 }, (_, at) => OrderPaid.create(`${at % 3}`, { amount: at })),
+          );
         }
         let last = 0;
         for await (const { sequence } of store.read()) {
@@ -136,13 +138,18 @@ export function clientCases(
         }
         expect(last).toBe(3_000);
         let some = 0;
-        for await (const { entityId } of store.read({ filters: ["order.1", "order.1.>"], afterSequence: 1_500 })) {
+        for await (const { entityId } of store.read({
+          filters: ["order.1", "order.1.>"],
+          afterSequence: 1_500,
+        })) {
           expect(entityId).toBe("1");
           some += 1;
         }
         expect(some).toBe(499);
         for await (const _event of store.read()) break;
-        await expect(store.evolve({ evolve: () => undefined }, { afterSequence: 3_001 })).rejects.toMatchObject({
+        await expect(
+          store.evolve({ evolve: () => undefined }, { afterSequence: 3_001 }),
+        ).rejects.toMatchObject({
           code: "POSITION_AHEAD",
         });
         await eventually("no consumer is left", async () => (await nats.state(name)).consumer_count === 0);
@@ -177,7 +184,9 @@ export function clientCases(
         const model = new Model(order, "order.1");
         const watcher = await store.watch(model);
         await store.decideAndEvolve(model, PlaceOrder.create("1", placed));
-        await Promise.all([1, 2, 3].map((amount) => store.decideAndEvolve(model, PayOrder.create("1", { amount }))));
+        await Promise.all(
+          [1, 2, 3].map((amount) => store.decideAndEvolve(model, PayOrder.create("1", { amount }))),
+        );
         expect(model.view(({ paid }) => paid)).toBe(6);
         await watcher.stop();
       }),
@@ -247,7 +256,9 @@ export function clientCases(
           code: "PERMISSION_DENIED",
           details: { subject: `$ES.${opened.name}.order.1.order-paid` },
         });
-        await expect(store.append([forbidden, forbidden])).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+        await expect(store.append([forbidden, forbidden])).rejects.toMatchObject({
+          code: "PERMISSION_DENIED",
+        });
         await expect(store.head()).resolves.toBe(0);
         await manager.close();
         await client.close();

@@ -65,7 +65,7 @@ function checkJob(value: unknown, file: string, prefix: string, report: Report):
 }
 
 /** A job with the defaults filled in. */
-export function withDefaults(config: Config): Job {
+function withDefaults(config: Config): Job {
   return {
     schemas: config.schemas ?? "schemas",
     out: config.out ?? "src/generated",

@@ -15,7 +15,9 @@ export interface Config {
   readonly readonly?: boolean | undefined;
 }
 
-/** Gives the configuration back as it is, with its type checked. An array means several jobs. */
-export function defineConfig<const C extends Config | readonly Config[]>(config: C): C {
+/** Gives the configuration back as it is, with its options checked. A list means several jobs. */
+export function defineConfig(config: Config): Config;
+export function defineConfig(config: readonly Config[]): readonly Config[];
+export function defineConfig(config: Config | readonly Config[]): Config | readonly Config[] {
   return config;
 }

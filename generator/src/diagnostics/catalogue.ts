@@ -262,7 +262,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   RITA5004: {
     title: "the manifest is broken",
-    cause: "rita.manifest.json lists the files the generator owns; it is not readable.",
+    cause: "The file rita.manifest.json lists what the generator owns, and it cannot be understood.",
     fix: "Restore it from version control, or delete the whole output folder and run again.",
   },
   RITA5005: {

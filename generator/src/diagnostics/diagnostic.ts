@@ -26,7 +26,7 @@ export interface Diagnostic {
 export type Report = (diagnostic: Diagnostic) => void;
 
 /** The place of a span. */
-export function placeOf({ source, start, end }: Span): Place {
+function placeOf({ source, start, end }: Span): Place {
   const from = positionOf(source.text, start);
   const to = positionOf(source.text, end);
   return {

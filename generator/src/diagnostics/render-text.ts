@@ -14,7 +14,7 @@ export function renderText(diagnostic: Diagnostic, paint: Paint): string {
 }
 
 /** `file:line:col`, as terminals and editors make a link of it. */
-export function location(place: Place): string {
+function location(place: Place): string {
   const { file, line, column } = place;
   return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }

@@ -17,7 +17,7 @@ export interface Imported {
 export type Code = string | Imported | readonly Code[];
 
 /** The module that all generated code imports from the runtime. */
-export const runtimeModule = "rita-ts/codegen/v1";
+const runtimeModule = "rita-ts/codegen/v1";
 
 /** A value of the runtime. */
 export function runtimeValue(name: string): Imported {

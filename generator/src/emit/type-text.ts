@@ -37,7 +37,7 @@ export function typeCode(type: IrType, printer: TypePrinter, indent = ""): Code 
 }
 
 /** Pieces joined by `|`, each once; `unknown` takes in all others. */
-export function unionOf(pieces: readonly Code[]): Code {
+function unionOf(pieces: readonly Code[]): Code {
   const unique = new Map(pieces.map((piece) => [identity(piece), piece]));
   if (unique.has("unknown")) return "unknown";
   return join([...unique.values()], " | ");

@@ -1,10 +1,11 @@
 import { problem } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
+import { toJson } from "../schema/json-node.js";
 import { type JsonType, keywords } from "../schema/keywords.js";
 import type { Context } from "./context.js";
 import { constraintsOf, find, type Part } from "./parts.js";
 import type { Json, LiteralType } from "./types.js";
-import { equalJson, isOfType, jsonOf } from "./values.js";
+import { equalJson, isOfType } from "./values.js";
 
 /** The exact values that some parts allow by `enum` and `const`, or `undefined` when none of them has these. */
 export function buildLiteral(
@@ -22,14 +23,14 @@ export function buildLiteral(
   checkUseless(parts, context);
   const values: Json[] = [];
   for (const node of first) {
-    const value = jsonOf(node);
+    const value = toJson(node);
     if (types !== undefined && !isOfType(value, types)) {
       context.report(
         problem("RITA3010", node.at, `${JSON.stringify(value)} is not of type ${[...types].join(" or ")}.`),
       );
     } else if (values.some((other) => equalJson(other, value))) {
       context.report(problem("RITA3003", node.at, `${JSON.stringify(value)} is listed twice.`));
-    } else if (others.every((list) => list.some((other) => equalJson(jsonOf(other), value)))) {
+    } else if (others.every((list) => list.some((other) => equalJson(toJson(other), value)))) {
       values.push(value);
     }
   }

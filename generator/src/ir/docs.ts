@@ -1,8 +1,7 @@
-import type { JsonNode } from "../schema/json-node.js";
+import { type JsonNode, toJson } from "../schema/json-node.js";
 import type { SchemaSet } from "../schema/types.js";
 import { find, flatten, type Part, soleReference } from "./parts.js";
 import type { Docs } from "./types.js";
-import { jsonOf } from "./values.js";
 
 /**
  * What some parts tell people. A part that only refers to a named schema speaks with its own words: the named
@@ -21,8 +20,8 @@ export function docsOf(parts: readonly Part[], set: SchemaSet): Docs {
     title: textOf(first("title")),
     description: textOf(first("description")),
     deprecated: isTrue(first("deprecated")),
-    default: fallback === undefined ? undefined : jsonOf(fallback),
-    examples: examples?.kind === "array" ? examples.items.map(jsonOf) : undefined,
+    default: fallback === undefined ? undefined : toJson(fallback),
+    examples: examples?.kind === "array" ? examples.items.map(toJson) : undefined,
     readOnly: isTrue(first("readOnly")),
     writeOnly: isTrue(first("writeOnly")),
     personal: isTrue(first("x-rita-pii")),

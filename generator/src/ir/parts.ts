@@ -1,5 +1,4 @@
 import { problem, type Report } from "../diagnostics/diagnostic.js";
-import type { Span } from "../diagnostics/source.js";
 import type { JsonNode, Member, ObjectNode } from "../schema/json-node.js";
 import { keywords } from "../schema/keywords.js";
 import type { SchemaSet, Target } from "../schema/types.js";
@@ -44,11 +43,6 @@ export function constraintsOf(one: Part): readonly Member[] {
 /** Every occurrence of a keyword in some parts. */
 export function find(parts: readonly Part[], keyword: string): readonly Member[] {
   return parts.flatMap((one) => membersOf(one).filter(({ key }) => key === keyword));
-}
-
-/** Where some parts were written, for messages. */
-export function placeOfParts(parts: readonly Part[], otherwise: Span): Span {
-  return parts[0]?.node.at ?? otherwise;
 }
 
 /**

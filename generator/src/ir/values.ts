@@ -1,5 +1,4 @@
 import type { Span } from "../diagnostics/source.js";
-import { type JsonNode, toJson } from "../schema/json-node.js";
 import type { JsonType } from "../schema/keywords.js";
 import { find, type Part } from "./parts.js";
 import type { Json, JsonKind } from "./types.js";
@@ -58,9 +57,4 @@ export function kindOf(value: Json): JsonKind {
 export function isOfType(value: Json, types: ReadonlySet<JsonType>): boolean {
   const kind = kindOf(value);
   return types.has(kind) || (kind === "number" && types.has("integer") && Number.isInteger(value));
-}
-
-/** The plain value of a node. */
-export function jsonOf(node: JsonNode): Json {
-  return toJson(node);
 }

@@ -13,7 +13,9 @@ import { walkSchemas } from "./walk.js";
 export function checkKeywords(file: SchemaFile, report: Report): void {
   walkSchemas(file.root, (schema) => {
     if (schema.kind !== "object") return;
-    for (const member of schema.members.values()) checkMember(member, file.draft, report);
+    for (const member of schema.members.values()) {
+      checkMember(member, file.draft, schema === file.root, report);
+    }
     if (file.draft === "draft-07" && schema.members.has("$ref")) checkSiblings(schema, report);
   });
 }
@@ -28,7 +30,7 @@ function checkSiblings({ members }: ObjectNode, report: Report): void {
   }
 }
 
-function checkMember({ key, keyAt, value }: Member, draft: Draft, report: Report): void {
+function checkMember({ key, keyAt, value }: Member, draft: Draft, isRoot: boolean, report: Report): void {
   if (isFreeNote(key)) return;
   if (Object.hasOwn(refused, key)) {
     report(problem("RITA3002", keyAt, `The keyword "${key}" is not supported.`, refused[key]));
@@ -44,6 +46,10 @@ function checkMember({ key, keyAt, value }: Member, draft: Draft, report: Report
       problem("RITA3001", keyAt, `"${key}" is not a keyword of ${draftName(draft)}.`, otherDraft(key, draft)),
     );
     return;
+  }
+  if (keyword.root === true && !isRoot) {
+    const fix = "Move it to the root of the file, or remove it.";
+    report(problem("RITA3013", keyAt, `"${key}" speaks of a whole file, and this is a part of one.`, fix));
   }
   for (const { at, text, code } of wrongValues(keyword.shape, value, draft)) {
     report(problem(code ?? "RITA3003", at, `"${key}" ${text}.`));

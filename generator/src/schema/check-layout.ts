@@ -1,7 +1,7 @@
 import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import { didYouMean } from "../diagnostics/suggest.js";
-import { get, textsOf } from "./json-node.js";
+import { get, getText, textsOf } from "./json-node.js";
 import type { Role, SchemaFile } from "./types.js";
 
 type Message = SchemaFile & { readonly role: Role & { readonly kind: "event" | "command" } };
@@ -18,7 +18,10 @@ export function checkLayout(
   checkUniqueTypes(messages, report);
   checkEntitiesHaveEvents(files, messages, report);
   checkFolders(files, folders, report);
-  for (const message of messages) checkEmits(message, messages, report);
+  for (const message of messages) {
+    checkEmits(message, messages, report);
+    checkCodec(message, report);
+  }
 }
 
 function checkUniqueTypes(messages: readonly Message[], report: Report): void {
@@ -98,6 +101,21 @@ function checkEmits(message: Message, messages: readonly Message[], report: Repo
         ? `There is no event "${text}".`
         : `"${text}" is ${elsewhere.role.kind === "event" ? "an event" : "a command"} of "${elsewhere.role.entity}".`;
     report(problem("RITA4005", at, why, didYouMean(text, known)));
+  }
+}
+
+/** The codecs of the wire format. */
+const codecs: readonly string[] = ["json", "msgpack", "protobuf", "binary"];
+
+function checkCodec({ root, role }: Message, report: Report): void {
+  const member = root.kind === "object" ? root.members.get("x-rita-codec") : undefined;
+  const codec = getText(root, "x-rita-codec");
+  if (member === undefined || codec === undefined) return;
+  if (role.kind === "command") {
+    const fix = "Move it to the events: a command is not stored.";
+    report(problem("RITA3013", member.keyAt, '"x-rita-codec" belongs to events.', fix));
+  } else if (!codecs.includes(codec)) {
+    report(problem("RITA3003", member.value.at, `There is no codec "${codec}".`, didYouMean(codec, codecs)));
   }
 }
 

@@ -41,6 +41,8 @@ export interface Keyword {
   readonly on?: "string" | "number" | "array" | "object";
   /** Whether it only describes and never refuses a value. */
   readonly note?: true;
+  /** Whether it speaks of the whole file, so that it has a meaning at its root only. */
+  readonly root?: true;
 }
 
 /** Every supported keyword. A new one is added here and read in `ir/`. */
@@ -100,11 +102,11 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   maxProperties: { shape: "count", on: "object" },
   dependentRequired: { shape: "texts by name", draft: "2020-12", on: "object" },
 
-  "x-rita-type": { shape: "text", note: true },
-  "x-rita-entity": { shape: "text", note: true },
-  "x-rita-kind": { shape: "text", note: true },
-  "x-rita-emits": { shape: "texts", note: true },
-  "x-rita-codec": { shape: "text", note: true },
+  "x-rita-type": { shape: "text", note: true, root: true },
+  "x-rita-entity": { shape: "text", note: true, root: true },
+  "x-rita-kind": { shape: "text", note: true, root: true },
+  "x-rita-emits": { shape: "texts", note: true, root: true },
+  "x-rita-codec": { shape: "text", note: true, root: true },
   "x-rita-reserved": { shape: "texts", note: true, on: "object" },
   "x-rita-pii": { shape: "boolean", note: true },
 };

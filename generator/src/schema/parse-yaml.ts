@@ -6,7 +6,8 @@ import type { JsonNode, Member } from "./json-node.js";
 /** Parses YAML 1.2 as far as JSON can express it. Reports what is wrong. */
 export function parseYaml(source: Source, report: Report): JsonNode | undefined {
   const document = parseDocument(source.text, { prettyErrors: false, lineCounter: new LineCounter() });
-  const [first] = document.errors;
+  // A warning is a tag that YAML does not know: its value would not be what was meant.
+  const [first] = [...document.errors, ...document.warnings];
   if (first !== undefined) {
     const [start, end] = first.pos;
     const at = { source, start, end: Math.max(end, start + 1) };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Source } from "../diagnostics/source.js";
@@ -26,24 +26,42 @@ export function readFolder(folder: string, shown: string, report: Report): reado
     report({ code: "RITA2001", message, place: { file: shown } });
     return undefined;
   }
-  return readInto(folder, "", shown, report);
+  return readInto(folder, "", shown, [], report);
 }
 
-function readInto(root: string, inside: string, shown: string, report: Report): readonly RawFile[] {
-  const names = readdirSync(join(root, inside)).filter((name) => !name.startsWith("."));
-  return names.sort(byCodeUnit).flatMap((name) => {
+function readInto(
+  root: string,
+  inside: string,
+  shown: string,
+  around: readonly string[],
+  report: Report,
+): readonly RawFile[] {
+  const refuse = (file: string, what: string): readonly RawFile[] => {
+    report({ code: "RITA2003", message: `${file} ${what}.`, place: { file } });
+    return [];
+  };
+  const here = inside === "" ? shown : `${shown}/${inside}`;
+  let names: readonly string[];
+  let real: string;
+  try {
+    real = realpathSync(join(root, inside));
+    names = readdirSync(real).filter((name) => !name.startsWith("."));
+  } catch (error) {
+    return refuse(here, `cannot be read (${errorCode(error)})`);
+  }
+  if (around.includes(real)) return refuse(here, "is a link to a folder around it");
+  return [...names].sort(byCodeUnit).flatMap((name) => {
     const path = inside === "" ? name : `${inside}/${name}`;
     if (path === metaFolder) return [];
     const file = `${shown}/${path}`;
     const kind = kindOf(join(root, path));
     const looksLikeSchema = endings.test(name);
-    if (kind === "folder" && !looksLikeSchema) return readInto(root, path, shown, report);
+    if (kind === "folder" && !looksLikeSchema) return readInto(root, path, shown, [...around, real], report);
     if (!looksLikeSchema) return [];
     if (kind === "file") return readOne(join(root, path), path, file, report);
     const what =
       kind === "folder" ? "is a folder with the name of a schema" : "is neither a file nor a folder";
-    report({ code: "RITA2003", message: `${file} ${what}.`, place: { file } });
-    return [];
+    return refuse(file, what);
   });
 }
 

@@ -121,6 +121,7 @@ export class Append {
         return this.#tryAgain(outcome.why);
       case "unknown":
         this.#sent = true;
+        await this.#checkExistence();
         return (await this.#found()) ?? this.#tryAgain(outcome.why);
       case "refused":
         return this.#refused(outcome.refusal);

@@ -22,21 +22,28 @@ export class HeaderBlock {
   }
 }
 
-/** Reads a stored header block, as `STREAM.MSG.GET` answers it. */
+/** Reads a header block as it is on the wire or stored; its first line may carry the status of a server's answer. */
 export function parseHeaders(block: Uint8Array): MessageHeaders {
   const lines: HeaderLine[] = [];
-  const [, ...rows] = decoder.decode(block).split("\r\n");
+  const [first = "", ...rows] = decoder.decode(block).split("\r\n");
+  const [, code = "0", description = ""] = /^NATS\/1\.0\s+(\d+)\s*(.*)$/.exec(first) ?? [];
   for (const row of rows) {
     const colon = row.indexOf(":");
     if (colon >= 0) lines.push([row.slice(0, colon), row.slice(colon + 1).trim()]);
   }
-  const find = (name: string, all: readonly HeaderLine[]): string =>
-    all.find(([one]) => one === name)?.[1] ?? "";
   return {
-    code: 0,
-    description: "",
-    get: (name) => find(name, lines),
-    last: (name) => find(name, [...lines].reverse()),
+    code: Number(code),
+    description,
+    get: (name) => lines.find(([one]) => one === name)?.[1] ?? "",
+    last: (name) => lastOf(lines, name),
     keys: () => [...new Set(lines.map(([name]) => name))],
   };
+}
+
+function lastOf(lines: readonly HeaderLine[], name: string): string {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const line = lines[at];
+    if (line?.[0] === name) return line[1];
+  }
+  return "";
 }

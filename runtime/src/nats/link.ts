@@ -2,6 +2,7 @@ import { RitaError } from "../errors/rita-error.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import type { HeaderBlock } from "./header-block.js";
 import { permissionViolation } from "./permission.js";
+import { received } from "./received.js";
 import { uniqueId } from "./unique-id.js";
 
 const empty = new Uint8Array(0);
@@ -70,7 +71,7 @@ export class Link {
     this.#subscription = connection.subscribe(`${this.#inbox}*`, {
       // Errors are announced by the connection's status, too.
       callback: (error, message) => {
-        if (error === null) this.#deliver(message);
+        if (error === null) this.#deliver(message.subject.slice(this.#inbox.length), message);
       },
     });
     const statuses = connection.status();
@@ -115,7 +116,7 @@ export class Link {
     this.#mailboxes.set(subject, { asked, mailbox });
     const subscription = this.connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error === null && this.#mailboxes.has(subject)) mailbox.message(message);
+        if (error === null) this.#deliver(subject, message);
       },
     });
     return {
@@ -186,8 +187,16 @@ export class Link {
     this.#break(() => true, { kind: "lost", reason: "disconnected" });
   }
 
-  #deliver(message: Message): void {
-    this.#mailboxes.get(message.subject.slice(this.#inbox.length))?.mailbox.message(message);
+  /** Nothing may be thrown into the client's read loop: it would not survive it. */
+  #deliver(token: string, message: Message): void {
+    const box = this.#mailboxes.get(token);
+    if (box === undefined) return;
+    try {
+      box.mailbox.message(received(message));
+    } catch {
+      this.#mailboxes.delete(token);
+      box.mailbox.broken({ kind: "lost", reason: "disconnected" });
+    }
   }
 
   async #follow(statuses: AsyncIterable<object>): Promise<void> {
