@@ -62,6 +62,7 @@ export type {
 } from "./model/types.js";
 export type { Connection } from "./nats/connection.js";
 export { type Registry, registry } from "./registry/registry.js";
+export { type VersionedRegistry, versionedRegistry } from "./registry/upcasters.js";
 export { type EntitySubjects, entitySubjects } from "./subject/entity-subjects.js";
 export type { Check, CheckFailure, Validators } from "./validation/check.js";
 export type { Issue, Result } from "./validation/result.js";

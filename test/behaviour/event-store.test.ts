@@ -5,6 +5,7 @@ import {
   bank,
   eventStoreBehaviour,
   MemoryManager,
+  MemoryServer,
   type NatsCluster,
   type NatsServer,
   type StoreUnderTest,
@@ -74,8 +75,13 @@ describe("an event store on three replicas", () => {
 
 describe("an event store in memory", () => {
   eventStoreBehaviour(runner, async () => {
-    const manager = new MemoryManager({ registry: bank });
-    const store = await manager.createEventStore({ name: "memory" });
-    return { store, other: undefined, severalEntities: true, close: () => manager.close() };
+    const server = new MemoryServer();
+    const managers = [1, 2].map(() => new MemoryManager({ server, registry: bank }));
+    const [store, other] = await Promise.all(
+      managers.map((manager) => manager.createEventStore({ name: "memory" })),
+    );
+    if (store === undefined) throw new Error("the store should be open");
+    const close = async () => void (await Promise.all(managers.map((manager) => manager.close())));
+    return { store, other, severalEntities: true, close };
   });
 });

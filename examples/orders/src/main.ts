@@ -16,7 +16,7 @@ async function run(backend: Backend): Promise<void> {
   await placePayShip(here.store, tell);
   await refusals(here.store, tell);
   await conflict(here.store, there.store, tell);
-  await raceWithExecute(here.store, there.store, backend.separateInstances, tell);
+  await raceWithExecute(here.store, there.store, tell);
   await readSide(here.store, tell);
   await restart(here.store, backend.server, tell);
   await Promise.all([here.close(), there.close()]);

@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type EventStore, Manager, RitaError } from "rita-ts";
-import { MemoryManager, type NatsServer, startNatsServer } from "rita-ts/testing";
+import { MemoryManager, MemoryServer, type NatsServer, startNatsServer } from "rita-ts/testing";
 import { type RegistryCommand, type RegistryEvent, registry } from "./generated/index.js";
 
 /** The store of the shop: only events and commands that have a schema fit. */
@@ -18,8 +18,6 @@ export interface Backend {
   readonly title: string;
   /** The server this program started itself, if it did. */
   readonly server: NatsServer | undefined;
-  /** Whether two instances really are two: in one process's memory they share everything. */
-  readonly separateInstances: boolean;
   readonly openShop: () => Promise<Shop>;
   readonly close: () => Promise<void>;
 }
@@ -37,7 +35,6 @@ export async function openBackend(): Promise<Backend> {
     return {
       title: `nats-server ${server.version}, started for this run`,
       server,
-      separateInstances: true,
       openShop: () => openShop(server.url, storeName),
       close: () => server.stop(),
     };
@@ -52,7 +49,6 @@ function guest(url: string, storeName: string): Backend {
   return {
     title: `the NATS server at ${url}`,
     server: undefined,
-    separateInstances: true,
     openShop: () => openShop(url, storeName),
     close: async () => {
       const connection = await connectTo(url);
@@ -66,16 +62,16 @@ function guest(url: string, storeName: string): Backend {
 }
 
 function inMemory(storeName: string, reason: RitaError): Backend {
-  const manager = new MemoryManager<RegistryEvent, RegistryCommand>({ registry });
+  const server = new MemoryServer();
   return {
     title: `this process's memory, because no nats-server was found:\n${reason.message}`,
     server: undefined,
-    separateInstances: false,
-    openShop: async () => ({
-      store: await manager.createEventStore({ name: storeName }),
-      close: async () => undefined,
-    }),
-    close: () => manager.close(),
+    openShop: async () => {
+      const manager = new MemoryManager({ server, registry });
+      const store = await manager.createEventStore({ name: storeName });
+      return { store, close: () => manager.close() };
+    },
+    close: async () => undefined,
   };
 }
 

@@ -11,6 +11,7 @@ export type { Event, NewEvent } from "../message/event.js";
 export type { CommandOf, CommandType, EventOf, EventType } from "../message/message-type.js";
 export type { Decide, DeciderOf, Decides, Evolve, EvolverOf } from "../model/types.js";
 export { type Registry, registry } from "../registry/registry.js";
+export { type VersionedRegistry, versionedRegistry } from "../registry/upcasters.js";
 export { type EntitySubjects, entitySubjects } from "../subject/entity-subjects.js";
 export type { Check, CheckFailure, Validators } from "../validation/check.js";
 export {

@@ -3,7 +3,9 @@ import { RitaError } from "../errors/rita-error.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
+import type { MessageType } from "../message/message-type.js";
 import type { Registry } from "../registry/registry.js";
+import { upcast } from "../registry/upcasters.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
 import { headerName } from "./header-names.js";
@@ -75,11 +77,34 @@ function decodeData(
     }
     throw undecodable(message, cause instanceof Error ? cause.message : String(cause), cause);
   }
+  const version = versionOf(message);
+  if (version > descriptor.version) {
+    throw undecodable(
+      message,
+      `it is of version ${version}, newer than the registry's ${descriptor.version}`,
+    );
+  }
+  if (version < descriptor.version) data = lifted(registry, descriptor, data, message);
   if (validateOnRead) {
     const result = validate(descriptor.validators.read, data);
     if (!result.ok) throw undecodable(message, issuesText(result.issues));
   }
   return data;
+}
+
+function lifted(
+  registry: Registry<Event, Command>,
+  descriptor: MessageType,
+  data: unknown,
+  message: StoredMessage,
+): unknown {
+  const version = versionOf(message);
+  try {
+    return upcast(registry, descriptor, data, version);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw undecodable(message, `its upcaster from version ${version} failed: ${why}`, cause);
+  }
 }
 
 function metaOf({ headers }: StoredMessage): Readonly<Record<string, string>> {

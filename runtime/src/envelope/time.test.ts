@@ -8,7 +8,8 @@ const dates = fc.date({
   max: new Date("9999-12-31T23:59:59.999Z"),
   noInvalidDate: true,
 });
-const two = (most: number) => fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(2, "0"));
+const two = (most: number) =>
+  fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(2, "0"));
 
 describe("times", () => {
   it("a Date survives its text, to the millisecond", () => {
@@ -37,7 +38,11 @@ describe("times", () => {
           fc.tuple(fc.constantFrom("+", "-"), two(23), two(59)).map(([sign, h, m]) => `${sign}${h}:${m}`),
         ),
       )
-      .map(([date, digits, zone]) => [date.toISOString().slice(0, 19), digits === "" ? "" : `.${digits}`, zone]);
+      .map(([date, digits, zone]) => [
+        date.toISOString().slice(0, 19),
+        digits === "" ? "" : `.${digits}`,
+        zone,
+      ]);
     fc.assert(
       fc.property(text, ([seconds = "", fraction = "", zone = ""]) => {
         const given = `${seconds}${fraction}${zone}`;

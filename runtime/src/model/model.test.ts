@@ -20,7 +20,15 @@ function fail(): never {
 function event(sequence: number, data: number): Noted {
   const time = new Date(0);
   return {
-    ...{ id: `e-${sequence}`, entity: "list.1", entityType: "list", entityId: "1", type: "noted", time, data },
+    ...{
+      id: `e-${sequence}`,
+      entity: "list.1",
+      entityType: "list",
+      entityId: "1",
+      type: "noted",
+      time,
+      data,
+    },
     ...{ timestamp: time.toISOString(), meta: {}, sequence, subject: "", recorded: time, version: 1 },
   };
 }
@@ -57,7 +65,9 @@ describe("a model's sequence", () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (sequences) => {
         const model = new Model(list);
         for (const sequence of sequences) model.evolve(event(sequence, sequence));
-        const rising = sequences.filter((one, at) => sequences.slice(0, at).every((earlier) => earlier < one));
+        const rising = sequences.filter((one, at) =>
+          sequences.slice(0, at).every((earlier) => earlier < one),
+        );
         expect(model.view((seen) => seen)).toEqual(rising);
       }),
     );

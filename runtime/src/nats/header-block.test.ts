@@ -28,13 +28,17 @@ describe("header blocks", () => {
 
   it("have the bytes the client's own headers have", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([one]) => one, maxLength: 8 }), (given) => {
-        const theirs = newHeaders();
-        for (const [key, text] of given) theirs.append(key, text);
-        const { encode } = theirs as unknown as { encode(): Uint8Array };
-        const wanted = encode.call(theirs);
-        if (given.length > 0) expect(Buffer.from(new HeaderBlock(given).encode())).toEqual(Buffer.from(wanted));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.tuple(name, value), { selector: ([one]) => one, maxLength: 8 }),
+        (given) => {
+          const theirs = newHeaders();
+          for (const [key, text] of given) theirs.append(key, text);
+          const { encode } = theirs as unknown as { encode(): Uint8Array };
+          const wanted = encode.call(theirs);
+          if (given.length > 0)
+            expect(Buffer.from(new HeaderBlock(given).encode())).toEqual(Buffer.from(wanted));
+        },
+      ),
     );
   });
 

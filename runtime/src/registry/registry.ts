@@ -10,6 +10,8 @@ export interface Registry<E extends Event, C extends Command> {
   readonly events: ReadonlyMap<string, MessageType>;
   /** Every command type by its wire type. */
   readonly commands: ReadonlyMap<string, MessageType>;
+  /** For each event type with older versions: how version n becomes n + 1, by n. */
+  readonly upcasters: Readonly<Record<string, Readonly<Record<number, (data: never) => unknown>>>>;
   readonly [types]?: { readonly event: E; readonly command: C };
 }
 
@@ -30,5 +32,5 @@ export function registry<E extends Event, C extends Command>(
     }
     (kind === "event" ? events : commands).set(type, messageType);
   }
-  return { events, commands };
+  return { events, commands, upcasters: {} };
 }

@@ -6,6 +6,7 @@ import type { Log } from "../log/log.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
+import { checkUpcasters } from "../registry/upcasters.js";
 import type { Scope } from "../subject/scope.js";
 import { EntityCache } from "./entity-cache.js";
 import { LogEventStore } from "./log-event-store.js";
@@ -63,6 +64,7 @@ export function openStore<E extends Event, C extends Command>(
   { scope, truncation, allowUnsafeGuards }: Opening,
 ): EventStore<E, C> {
   const { registry, clock, id, logger, validateOnRead, watches } = settings;
+  if (registry !== undefined) checkUpcasters(registry.events, registry.upcasters);
   const decode = { registry, validateOnRead };
   return new LogEventStore<E, C>({
     append: {

@@ -9,8 +9,12 @@ const token = fc.constantFrom(...names);
 const patternToken = fc.constantFrom(...names, "*");
 const filter = fc
   .tuple(fc.array(patternToken, { minLength: 0, maxLength: 3 }), fc.boolean())
-  .map(([tokens, tail]) => (tail ? [...tokens.slice(0, 2), ">"] : tokens.length === 0 ? ["*"] : tokens).join("."));
-const subject = fc.array(token, { minLength: 1, maxLength: 5 }).map((tokens) => `$ES.shop.${tokens.join(".")}`);
+  .map(([tokens, tail]) =>
+    (tail ? [...tokens.slice(0, 2), ">"] : tokens.length === 0 ? ["*"] : tokens).join("."),
+  );
+const subject = fc
+  .array(token, { minLength: 1, maxLength: 5 })
+  .map((tokens) => `$ES.shop.${tokens.join(".")}`);
 
 /** What a filter means, said in the plainest way. */
 function naive(filterText: string, full: string): boolean {
@@ -25,7 +29,10 @@ function overlaps(left: string, right: string): boolean {
 }
 const all = [1, 2, 3, 4].flatMap((length) =>
   Array.from({ length: names.length ** length }, (_, at) => {
-    const tokens = Array.from({ length }, (_, place) => names[Math.floor(at / names.length ** place) % names.length]);
+    const tokens = Array.from(
+      { length },
+      (_, place) => names[Math.floor(at / names.length ** place) % names.length],
+    );
     return `$ES.shop.${tokens.join(".")}`;
   }),
 );
@@ -58,7 +65,10 @@ describe("filters", () => {
         try {
           full = filterSubject(scope, text);
         } catch (error) {
-          expect(error).toHaveProperty("code", expect.stringMatching(/^(FILTER_INVALID|SUBJECT_TOO_MANY_TOKENS)$/));
+          expect(error).toHaveProperty(
+            "code",
+            expect.stringMatching(/^(FILTER_INVALID|SUBJECT_TOO_MANY_TOKENS)$/),
+          );
           return;
         }
         expect(full).toMatch(/^\$ES\.shop(?:\.(?:\*|>|[^\s.*>]+))+$/u);

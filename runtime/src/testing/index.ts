@@ -12,6 +12,7 @@ export type { TestRunner } from "./behaviour/runner.js";
 export { ExpectationError } from "./expectation-error.js";
 export { type Given, given } from "./given.js";
 export { MemoryManager, type MemoryManagerOptions } from "./memory-manager.js";
+export { MemoryServer, type MemoryStream } from "./memory-server.js";
 export { type NatsCluster, type NatsClusterOptions, startNatsCluster } from "./nats-cluster.js";
 export { type NatsServer, type NatsServerOptions, startNatsServer } from "./nats-server.js";
 export type { Outcome } from "./outcome.js";

@@ -12,9 +12,12 @@ import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js
 import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
 import { MemoryLog } from "./memory-log.js";
+import { MemoryServer, type MemoryStream } from "./memory-server.js";
 
 /** Options of a manager in memory: those of `Manager` that need no server. */
 export interface MemoryManagerOptions<E extends Event, C extends Command> {
+  /** Where the stores are. Default: a new one of its own. */
+  readonly server?: MemoryServer | undefined;
   readonly registry?: Registry<E, C> | undefined;
   readonly clock?: (() => Date) | undefined;
   /** Default: `id-1`, `id-2` … */
@@ -22,12 +25,6 @@ export interface MemoryManagerOptions<E extends Event, C extends Command> {
   readonly logger?: Logger | undefined;
   readonly validateOnRead?: boolean | undefined;
   readonly cache?: { readonly entities: number } | undefined;
-}
-
-interface MemoryStore {
-  readonly config: EventStoreConfig;
-  readonly log: MemoryLog;
-  readonly shared: SharedLog;
 }
 
 /** What a store keeps unless its configuration says otherwise; as a JetStream server's. */
@@ -42,18 +39,16 @@ export class MemoryManager<
   C extends Command = Command<string, string, Uint8Array>,
 > {
   readonly #settings: StoreSettings<E, C>;
-  readonly #stores = new Map<string, MemoryStore>();
+  readonly #streams: Map<string, MemoryStream>;
+  readonly #shared = new Map<MemoryStream, SharedLog>();
 
   constructor(options: MemoryManagerOptions<E, C> = {}) {
-    let serial = 0;
-    const nextId = (): string => {
-      serial += 1;
-      return `id-${serial}`;
-    };
+    const server = options.server ?? new MemoryServer();
+    this.#streams = server.streams;
     this.#settings = {
       registry: options.registry,
       clock: options.clock ?? (() => new Date()),
-      id: options.id ?? nextId,
+      id: options.id ?? (() => server.nextId()),
       logger: options.logger ?? silentLogger,
       validateOnRead: options.validateOnRead ?? false,
       oldestServer: undefined,
@@ -65,7 +60,7 @@ export class MemoryManager<
   /** @throws RitaError `EVENT_STORE_EXISTS` when it exists with another configuration, `CONFIG_INVALID`. */
   async createEventStore(config: EventStoreConfig): Promise<EventStore<E, C>> {
     const stated = statedConfig(config);
-    const existing = this.#stores.get(config.name);
+    const existing = this.#streams.get(config.name);
     const different = existing === undefined ? [] : differences(stated, statedConfig(existing.config));
     if (different.length > 0) {
       throw new RitaError(
@@ -74,25 +69,25 @@ export class MemoryManager<
         { store: config.name, different },
       );
     }
-    const store = existing ?? this.#create(config);
-    return this.#open(config.name, store);
+    return this.#open(existing ?? this.#create(config));
   }
 
   /** @throws RitaError `EVENT_STORE_NOT_FOUND`. */
   async getEventStore(name: string): Promise<EventStore<E, C>> {
-    return this.#open(name, this.#known(name));
+    return this.#open(this.#known(name));
   }
 
   /** Deletes a store and all its events. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
   async deleteEventStore(name: string): Promise<void> {
-    const store = this.#known(name);
-    this.#stores.delete(name);
-    store.log.close();
+    const stream = this.#known(name);
+    this.#streams.delete(name);
+    this.#shared.delete(stream);
+    stream.log.close();
   }
 
   /** The names of all stores, sorted. */
   async listEventStores(): Promise<readonly string[]> {
-    return [...this.#stores.keys()].sort();
+    return [...this.#streams.keys()].sort();
   }
 
   /** Always ready. */
@@ -109,7 +104,7 @@ export class MemoryManager<
     await this.close();
   }
 
-  #create(config: EventStoreConfig): MemoryStore {
+  #create(config: EventStoreConfig): MemoryStream {
     const log = new MemoryLog({
       name: scopeOf(config.name).stream,
       clock: this.#settings.clock,
@@ -120,19 +115,21 @@ export class MemoryManager<
         maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
       },
     });
-    const store: MemoryStore = { config, log, shared: new SharedLog(log, this.#settings) };
-    this.#stores.set(config.name, store);
-    return store;
+    const stream = { config, log };
+    this.#streams.set(config.name, stream);
+    return stream;
   }
 
-  #known(name: string): MemoryStore {
-    const store = this.#stores.get(name);
-    if (store === undefined) throw storeNotFound(scopeOf(name).stream);
-    return store;
+  #known(name: string): MemoryStream {
+    const stream = this.#streams.get(name);
+    if (stream === undefined) throw storeNotFound(scopeOf(name).stream);
+    return stream;
   }
 
-  #open(name: string, { shared }: MemoryStore): EventStore<E, C> {
-    const scope = scopeOf(name);
+  #open(stream: MemoryStream): EventStore<E, C> {
+    const shared = this.#shared.get(stream) ?? new SharedLog(stream.log, this.#settings);
+    this.#shared.set(stream, shared);
+    const scope = scopeOf(stream.config.name);
     return openStore(this.#settings, shared, { scope, truncation: undefined, allowUnsafeGuards: false });
   }
 }

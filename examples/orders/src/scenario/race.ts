@@ -22,17 +22,8 @@ export async function conflict(here: ShopStore, there: ShopStore, tell: Narrator
 }
 
 /** The same with `execute`: whoever loses loads and decides again by itself. */
-export async function raceWithExecute(
-  here: ShopStore,
-  there: ShopStore,
-  separateInstances: boolean,
-  tell: Narrator,
-): Promise<void> {
+export async function raceWithExecute(here: ShopStore, there: ShopStore, tell: Narrator): Promise<void> {
   tell.heading("The same race with execute: the loser loads and decides again by itself");
-  if (!separateInstances) {
-    tell.did("left out: in memory both work in one process, where they wait for each other");
-    return;
-  }
   const before = (await here.load(order, "order.2001")).state.lines.length;
   // Which of the two wins is chance, and now and then neither is in the other's way: race until one is.
   for (let round = 1; round <= 50; round += 1) {
