@@ -104,6 +104,18 @@ describe("the same ids appended again", () => {
     expect((await nats.state(name)).messages).toBe(3);
   });
 
+  it("a clash at the end of a thousand events is found in good time, though their subject has thousands", async () => {
+    const { store, name } = await nats.newStore();
+    const numbered = (begins: string): New[] =>
+      Array.from({ length: 1_000 }, (_, at) => paid(`${begins}-${at}`));
+    for (const begins of ["a", "b", "c", "d"]) await store.append(numbered(begins));
+    const events = [...numbered("new").slice(1), paid("d-999")];
+    const { value: error, took } = await timed(rejection(store.append(events, { timeout: 10_000 })));
+    expect(error).toMatchObject({ code: "EVENT_ID_CLASH", details: { id: "d-999" } });
+    expect(took).toBeLessThan(2_000);
+    expect((await nats.state(name)).messages).toBe(4_000);
+  });
+
   it("a part of a stored batch is found as it is stored", async () => {
     const { store } = await nats.newStore();
     await store.append([paid("a", 0), paid("b", 1), paid("c", 2)]);

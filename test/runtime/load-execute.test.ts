@@ -435,7 +435,9 @@ describe("execute", () => {
       );
       await expect(Promise.all(paying)).resolves.toEqual([1, 2, 3]);
       await expect(
-        store.execute(order, PayOrder.create("1", { amount: 0 }), { timeout }).catch((error: unknown) => error),
+        store
+          .execute(order, PayOrder.create("1", { amount: 0 }), { timeout })
+          .catch((error: unknown) => error),
       ).resolves.not.toHaveProperty("code", "UNAVAILABLE");
       await expect(store.load(order, "order.1", { timeout })).resolves.toMatchObject({ count: 3 });
       let count = 0;

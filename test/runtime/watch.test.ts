@@ -329,14 +329,15 @@ describe("a watch that meets trouble", () => {
   });
 
   it("closes with POSITION_AHEAD when the store was made anew and is shorter", async () => {
-    const { name } = await withEvents(5);
+    // In memory: a stream on disk may come back with its old messages when it is made anew at once.
+    const { name, store: first } = await nats.newStore({ storage: "memory" });
+    await first.append([OrderPaid.create("1", { amount: 1 }), OrderPaid.create("1", { amount: 2 })]);
     const { proxy, store, manager } = await throughProxy(name);
     const watcher = await store.watch(recorder());
     proxy.refuse();
     proxy.cut();
-    await nats.api(`STREAM.PURGE.ES_${name}`);
     await nats.api(`STREAM.DELETE.ES_${name}`);
-    await nats.newStore({ name });
+    await nats.newStore({ name, storage: "memory" });
     proxy.accept();
     await expect(watcher.closed).resolves.toMatchObject({ code: "POSITION_AHEAD" });
     await manager.close();

@@ -12,7 +12,10 @@ export const notRun: readonly (readonly [begins: string, reason: string])[] = [
   ["registry/bytes-refused", "data has no Go type here: the schema decides whether it fits"],
   ["error/type-not-registered", "data has no Go type here: an unknown type name is error/type-unknown-name"],
   ["error/type-wrong", "data has no Go type here: the schema decides whether it fits"],
-  ["decide/model-", "a Model here belongs to one entity or is a projection; the model tests cover its guards"],
+  [
+    "decide/model-",
+    "a Model here belongs to one entity or is a projection; the model tests cover its guards",
+  ],
   ["decide-and-evolve/", "as decide/model-; the model tests cover it"],
   ["time/generated-local", "generated times are UTC here, whatever the machine's zone"],
   ["msgpack-", "the msgpack codec comes with its own issue"],
@@ -23,7 +26,10 @@ export const notRun: readonly (readonly [begins: string, reason: string])[] = [
 /** What an append does here where Go does something else: an error code or the sequence it resolves to. */
 export const otherOutcome: Readonly<Record<string, readonly [outcome: string | number, reason: string]>> = {
   "plain/entity-unicode": ["EVENT_ENTITY_INVALID", "entity ids are ASCII tokens on write (SEMANTICS 9)"],
-  "plain/entity-odd-characters": ["EVENT_ENTITY_INVALID", "entity ids are safe tokens on write (SEMANTICS 9)"],
+  "plain/entity-odd-characters": [
+    "EVENT_ENTITY_INVALID",
+    "entity ids are safe tokens on write (SEMANTICS 9)",
+  ],
   "plain/type-with-dot": ["EVENT_TYPE_INVALID", "a dotted type breaks guards and filters"],
   "plain/type-with-dot-expect": ["EVENT_TYPE_INVALID", "a dotted type breaks guards and filters"],
   "registry/json-dotted-type": ["EVENT_TYPE_INVALID", "a dotted type breaks guards and filters"],
@@ -31,7 +37,10 @@ export const otherOutcome: Readonly<Record<string, readonly [outcome: string | n
   "plain/id-with-newline": ["EVENT_ID_INVALID", "Go alters the id without a word"],
   "plain/id-only-spaces": ["EVENT_ID_INVALID", "Go stores it without an id"],
   "duplicate/single-trimmed-id": ["EVENT_ID_INVALID", "Go trims the id without a word"],
-  "meta/several-mixed-case": ["META_INVALID", "one of the names has a dot; names are letters, digits, _ and -"],
+  "meta/several-mixed-case": [
+    "META_INVALID",
+    "one of the names has a dot; names are letters, digits, _ and -",
+  ],
   "meta/empty-key": ["META_INVALID", "meta names have 1 to 64 characters"],
   "meta/spaces-around-value": ["META_INVALID", "Go trims the value without a word"],
   "meta/newline-in-value": ["META_INVALID", "Go alters the value without a word"],
@@ -42,7 +51,10 @@ export const otherOutcome: Readonly<Record<string, readonly [outcome: string | n
   "expect/pattern-gt": [4, 'a tail is a tail here: ">" covers the store, as Go\'s documentation says'],
   "expect/pattern-order-gt": [4, "a tail is a tail here, as Go's documentation says"],
   "expect/pattern-empty-tokens": ["FILTER_INVALID", "a guard that can never hold is refused locally"],
-  "batch/2-guard-both-same-entity": ["EXPECT_INVALID", "both look at the state before the append: one is wrong"],
+  "batch/2-guard-both-same-entity": [
+    "EXPECT_INVALID",
+    "both look at the state before the append: one is wrong",
+  ],
   "duplicate/single": ["EVENT_ID_CLASH", "Go says success for data it did not store"],
   "duplicate/single-other-entity": ["EVENT_ID_CLASH", "Go says success for an event it did not store"],
   "duplicate/single-with-stale-expect": [1, "the same event again is the success it was (SEMANTICS 1)"],
@@ -94,7 +106,9 @@ export const otherReads: Readonly<Record<string, readonly [kind: "event" | "erro
 };
 
 /** Filters that do more here. */
-export const otherFilters: Readonly<Record<string, readonly [sequences: readonly number[] | string, reason: string]>> = {
+export const otherFilters: Readonly<
+  Record<string, readonly [sequences: readonly number[] | string, reason: string]>
+> = {
   '""': ["FILTER_INVALID", "an empty filter is refused; leave it out to read everything"],
   '"order.>"': [[1, 2, 3, 5, 6], "tails work"],
   '">"': [[1, 2, 3, 4, 5, 6], "tails work"],

@@ -81,7 +81,8 @@ async function openStore(json: boolean): Promise<{ readonly name: string; readon
 
 function dataOf(data: GoData | null): unknown {
   if (data === null) return undefined;
-  if (data.kind !== "bytes") return data.goType?.endsWith("Measured") && !("json" in data) ? { v: Number.NaN } : data.json;
+  if (data.kind !== "bytes")
+    return data.goType?.endsWith("Measured") && !("json" in data) ? { v: Number.NaN } : data.json;
   if (data.length !== undefined) return new Uint8Array(data.length).fill(0x61);
   return new Uint8Array(Buffer.from(data.base64 ?? "", "base64"));
 }
@@ -204,7 +205,8 @@ function expectSame(event: Event, go: GoEvent, store: string): void {
   });
   if (/^-?\d+$/.test(go.timeUnixNano) && !go.timeUnixNano.endsWith("123456789")) {
     const nanoseconds = BigInt(go.timeUnixNano);
-    const milliseconds = (nanoseconds - (((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
+    const milliseconds =
+      (nanoseconds - (((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
     expect(event.time.getTime()).toBe(Number(milliseconds));
   }
   if (go.data?.kind === "bytes") {
@@ -230,7 +232,10 @@ describe("what is published and stored for the same events as by Go", () => {
     const outcome = await outcomeOf(() =>
       input.call === "Append"
         ? store.append(events, { timeout: 5_000 })
-        : store.decide({ decide: decider(name, events) }, { type: "order-placed", data: new Uint8Array(), id: "command" }),
+        : store.decide(
+            { decide: decider(name, events) },
+            { type: "order-placed", data: new Uint8Array(), id: "command" },
+          ),
     );
     const published = await end();
     expect(outcome).toBe(expectedOutcome(one));
@@ -238,7 +243,11 @@ describe("what is published and stored for the same events as by Go", () => {
     const refusedHere = typeof outcome === "string" && result.error === undefined;
     const { last_seq } = await nats.state(storeName);
     expect(last_seq).toBe(
-      refusedHere ? seeded : typeof outcome === "number" && result.error !== undefined ? Math.max(outcome, seeded) : result.streamLastSequence,
+      refusedHere
+        ? seeded
+        : typeof outcome === "number" && result.error !== undefined
+          ? Math.max(outcome, seeded)
+          : result.streamLastSequence,
     );
     if (otherOutcome[name] !== undefined || otherMessages[name] !== undefined) return;
     const wanted = input.events !== null && !Array.isArray(input.events) ? [] : withGuards(one.published);
@@ -250,7 +259,9 @@ describe("what is published and stored for the same events as by Go", () => {
     for (const { headers } of stored) {
       // Guards come first, then the batch, then the rest in the order Go writes them.
       const names = headers.map(([header]) => header);
-      const rest = names.filter((header) => !header.startsWith("Nats-Batch") && !header.startsWith("Nats-Expected"));
+      const rest = names.filter(
+        (header) => !header.startsWith("Nats-Batch") && !header.startsWith("Nats-Expected"),
+      );
       expect(rest).toEqual([...rest].sort());
       expect(names.slice(-rest.length)).toEqual(rest);
     }
@@ -266,10 +277,12 @@ describe("what is published and stored for the same events as by Go", () => {
 
   it("names no case that is not there, and no reason twice", () => {
     const names = vectors.cases.map(({ name }) => name);
-    for (const name of [...Object.keys(otherOutcome), ...Object.keys(otherMessages)]) expect(names).toContain(name);
+    for (const name of [...Object.keys(otherOutcome), ...Object.keys(otherMessages)])
+      expect(names).toContain(name);
     const reads = vectors.reads.map(({ name }) => name);
     for (const name of Object.keys(otherReads)) expect(reads).toContain(name);
-    for (const [begins] of notRun) expect([...names, ...reads].some((name) => name.startsWith(begins))).toBe(true);
+    for (const [begins] of notRun)
+      expect([...names, ...reads].some((name) => name.startsWith(begins))).toBe(true);
   });
 });
 
@@ -296,7 +309,9 @@ describe("what is read of a stranger's message", () => {
     const other = otherReads[name];
     const kind = other?.[0] ?? (one.event === null ? "error" : "event");
     if (kind === "error") {
-      expect((failure as RitaError | undefined)?.code).toMatch(/^(EVENT_UNDECODABLE|EVENT_TYPE_UNKNOWN|CODEC_UNAVAILABLE)$/);
+      expect((failure as RitaError | undefined)?.code).toMatch(
+        /^(EVENT_UNDECODABLE|EVENT_TYPE_UNKNOWN|CODEC_UNAVAILABLE)$/,
+      );
       expect((failure as RitaError).details["sequence"]).toBe(1);
       return;
     }
@@ -311,7 +326,10 @@ describe("what is read of a stranger's message", () => {
 describe("filters and positions as in Go", () => {
   async function filled(places: readonly { readonly subject: string }[], erased?: number) {
     const { name, store } = await openStore(false);
-    const all = erased === undefined ? places : places.toSpliced(erased - 1, 0, { subject: "$ES.store.order.2.placed" });
+    const all =
+      erased === undefined
+        ? places
+        : places.toSpliced(erased - 1, 0, { subject: "$ES.store.order.2.placed" });
     for (const { subject } of all) {
       const [, , type, id, ...rest] = subject.split(".");
       const headers = [
@@ -326,19 +344,22 @@ describe("filters and positions as in Go", () => {
     return store;
   }
 
-  it.each(vectors.filters.rows.map((row) => [row.name, row] as const))("filter %s", async (name, { filters, matchedSequences }) => {
-    const store = await filled(vectors.filters.store);
-    const wanted = otherFilters[name]?.[0] ?? matchedSequences;
-    const seen: number[] = [];
-    const reading = (async () => {
-      for await (const { sequence } of store.read({ filters: filters ?? undefined })) seen.push(sequence);
-    })();
-    if (typeof wanted === "string") await expect(reading).rejects.toMatchObject({ code: wanted });
-    else {
-      await reading;
-      expect(seen).toEqual(wanted);
-    }
-  });
+  it.each(vectors.filters.rows.map((row) => [row.name, row] as const))(
+    "filter %s",
+    async (name, { filters, matchedSequences }) => {
+      const store = await filled(vectors.filters.store);
+      const wanted = otherFilters[name]?.[0] ?? matchedSequences;
+      const seen: number[] = [];
+      const reading = (async () => {
+        for await (const { sequence } of store.read({ filters: filters ?? undefined })) seen.push(sequence);
+      })();
+      if (typeof wanted === "string") await expect(reading).rejects.toMatchObject({ code: wanted });
+      else {
+        await reading;
+        expect(seen).toEqual(wanted);
+      }
+    },
+  );
 
   it.each(vectors.evolves.rows.map((row) => [row.name, row] as const))("evolve %s", async (name, row) => {
     const { afterSequence, stopSequence, filters } = row.options;

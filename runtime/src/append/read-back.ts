@@ -22,7 +22,7 @@ export async function findStored(
 ): Promise<readonly StoredMessage[] | undefined> {
   const [first] = events;
   if (first === undefined) return undefined;
-  const found = await findById(log, first, after, deadline);
+  const found = (await storedIds(log, first.event.subject, after, deadline)).get(first.event.id);
   return found === undefined ? undefined : storedFrom(log, events, found.sequence, deadline);
 }
 
@@ -60,32 +60,35 @@ export async function explainDuplicate(
   after: number,
   deadline: Deadline,
 ): Promise<RitaError> {
-  for (const [at, prepared] of events.entries()) {
-    const found = await findById(log, prepared, after, deadline);
+  const bySubject = new Map<string, ReadonlyMap<string, StoredMessage>>();
+  for (const [at, { event }] of events.entries()) {
+    const ids = bySubject.get(event.subject) ?? (await storedIds(log, event.subject, after, deadline));
+    bySubject.set(event.subject, ids);
+    const found = ids.get(event.id);
     if (found === undefined) continue;
     const samePlace = Number(found.headers.get(headerName.batchSequence)) === at + 1;
     const first = samePlace ? await log.message({ seq: found.sequence - at }, deadline) : found;
     return first === undefined
       ? erased(events[0]?.event.id, found.sequence - at)
-      : idClash(prepared.event.id, found.sequence, found.subject);
+      : idClash(event.id, found.sequence, found.subject);
   }
   return idClash(events.map(({ event }) => event.id).join(", "));
 }
 
-/** Looks through the event's own subject, and asks the leader whether the replica that answered had it all. */
-async function findById(
+/** The messages of a subject by their ids; asks the leader whether the replica that answered had them all. */
+async function storedIds(
   log: Log,
-  { event }: PreparedEvent,
+  subject: string,
   after: number,
   deadline: Deadline,
-): Promise<StoredMessage | undefined> {
+): Promise<ReadonlyMap<string, StoredMessage>> {
   for (;;) {
-    const candidates = await log.messages(event.subject, after + 1, deadline);
-    const found = candidates.find(({ headers }) => headers.get(headerName.id) === event.id);
-    if (found !== undefined) return found;
-    const last = await log.lastSequence(event.subject, deadline);
-    if (last <= (candidates.at(-1)?.sequence ?? after)) return undefined;
-    if (deadline.expired) throw unavailable("the replicas lag behind the leader", `reading ${event.subject}`);
+    const messages = await log.messages(subject, after + 1, deadline);
+    const last = await log.lastSequence(subject, deadline);
+    if (last <= (messages.at(-1)?.sequence ?? after)) {
+      return new Map(messages.map((message) => [message.headers.get(headerName.id), message]));
+    }
+    if (deadline.expired) throw unavailable("the replicas lag behind the leader", `reading ${subject}`);
     await deadline.pause(20);
   }
 }

@@ -1,10 +1,10 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "../log/deadline.js";
-import type { Log } from "../log/log.js";
+import type { Log, LogInfo } from "../log/log.js";
 import type { Guards } from "./guard.js";
 import { confusesGuards } from "./guard-confusion.js";
 
-/** How long a replica count is trusted, in milliseconds. */
+/** How long what was read about a log is trusted, in milliseconds. */
 const maximumAge = 60_000;
 
 /**
@@ -15,6 +15,8 @@ export class Topology {
   readonly #log: Log;
   readonly #oldestServer: string | undefined;
   #replicas = 1;
+  #created: Date | undefined;
+  #onReplaced: () => void = () => undefined;
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** `oldestServer`: the oldest nats-server version in the cluster, where the operator has declared it. */
@@ -23,10 +25,22 @@ export class Topology {
     this.#oldestServer = oldestServer;
   }
 
-  /** Notes a replica count that was read just now. */
-  note(replicas: number): void {
+  /** Calls back when the log turns out to be another one under the old name. */
+  onReplaced(listener: () => void): void {
+    this.#onReplaced = listener;
+  }
+
+  /** Notes what was read about the log just now. */
+  note({ replicas, created }: Pick<LogInfo, "replicas" | "created">): void {
+    if (this.#created !== undefined && this.#created.getTime() !== created.getTime()) this.#onReplaced();
+    this.#created = created;
     this.#replicas = replicas;
     this.#readAt = performance.now();
+  }
+
+  /** Reads about the log again when that is a minute ago, or the connection was lost since. */
+  async refresh(deadline: Deadline): Promise<void> {
+    if (performance.now() - this.#readAt > maximumAge) this.note(await this.#log.info(deadline));
   }
 
   /** The count must be read again before the next append. */
@@ -36,9 +50,7 @@ export class Topology {
 
   /** Whether the stream has more than one replica. */
   async replicated(deadline: Deadline): Promise<boolean> {
-    if (performance.now() - this.#readAt > maximumAge) {
-      this.note((await this.#log.info(deadline)).replicas);
-    }
+    await this.refresh(deadline);
     return this.#replicas > 1;
   }
 

@@ -1,3 +1,6 @@
+/** The most milliseconds a timer takes, nearly 25 days. */
+const longestTimer = 2 ** 31 - 1;
+
 /** What bounds one call: a time limit in milliseconds and the caller's signal. */
 export class Deadline {
   readonly timeout: number;
@@ -5,9 +8,10 @@ export class Deadline {
   #end: number;
 
   constructor(timeout: number, signal?: AbortSignal | undefined) {
-    this.timeout = timeout;
+    // A timer for longer than this would fire at once.
+    this.timeout = Number.isFinite(timeout) ? Math.min(timeout, longestTimer) : timeout;
     this.signal = signal;
-    this.#end = performance.now() + timeout;
+    this.#end = performance.now() + this.timeout;
   }
 
   /** Milliseconds left, never below zero. */

@@ -11,7 +11,7 @@ import { JetStreamApi } from "../nats/jetstream-api.js";
 import { JetStreamLog } from "../nats/jetstream-log.js";
 import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
-import type { StreamInfo } from "../nats/stream-info.js";
+import { logInfo, type StreamInfo } from "../nats/stream-info.js";
 import { uniqueId } from "../nats/unique-id.js";
 import type { Registry } from "../registry/registry.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
@@ -37,8 +37,9 @@ export interface ManagerOptions<E extends Event, C extends Command> {
   /** JetStream domain; the same as the prefix `$JS.<domain>.API`. */
   readonly domain?: string | undefined;
   /**
-   * Keeps the states of the `entities` used last in memory, so that executing on a hot one costs one append. No answer
-   * depends on it. Default: none are kept.
+   * Keeps the states of the `entities` used last in memory, so that executing on a hot one costs one append. An answer
+   * does not depend on it, with two exceptions: a decision that appends does not see an event erased since, nor, for up
+   * to a minute, that the store was deleted and made anew by somebody else. Default: none are kept.
    */
   readonly cache?: { readonly entities: number } | undefined;
   /** Check data against the tolerant schema on every read. Default: false, since it was checked when written. */
@@ -158,8 +159,9 @@ export class Manager<
     await this.close();
   }
 
-  #open(name: string, { config }: StreamInfo, options: OpenOptions): EventStore<E, C> {
+  #open(name: string, info: StreamInfo, options: OpenOptions): EventStore<E, C> {
     const scope = scopeOf(name);
+    const { config } = info;
     checkStream(name, config);
     const truncation = truncationOf(config);
     if (truncation !== undefined) {
@@ -168,7 +170,7 @@ export class Manager<
     const shared =
       this.#logs.get(name) ?? new SharedLog(new JetStreamLog(this.#api, scope.stream), this.#settings);
     this.#logs.set(name, shared);
-    shared.topology.note(config.num_replicas ?? 1);
+    shared.topology.note(logInfo(info));
     return openStore(this.#settings, shared, {
       scope,
       truncation: options.allowTruncatedHistory === true ? undefined : truncation,

@@ -92,7 +92,8 @@ export class Model<S, E extends Event, C extends Command = never>
 
   /** Gives what `look` makes of the state. States are values: plain objects and arrays in it are frozen. */
   view<R>(look: (state: S) => R): R {
-    return look(freezeState(this.#state));
+    freezeState(this.#state);
+    return look(this.#state);
   }
 
   #checkEntity(entity: EntityRef): void {

@@ -1,11 +1,12 @@
 import { RitaError } from "../errors/rita-error.js";
-import type { Deadline } from "../log/deadline.js";
+import { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
 import { apiCode, apiErrorText } from "./api-error.js";
 import type { StreamRef } from "./stream-info.js";
 import { uniqueId } from "./unique-id.js";
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const nanoseconds = 1_000_000;
 
 /** How long the server keeps a consumer nobody asks, in milliseconds. */
@@ -62,8 +63,24 @@ async function created<T>(stream: StreamRef, name: string, create: () => Promise
   try {
     return await create();
   } catch (error) {
-    dropConsumer(stream, name);
+    await removeUnseen(stream, name);
     throw error;
+  }
+}
+
+/**
+ * Removes a consumer of which it is not known whether it exists, or is only about to: the server works on API requests
+ * side by side. Gives up after a moment; a forgotten consumer removes itself.
+ */
+async function removeUnseen(stream: StreamRef, name: string): Promise<void> {
+  const { link, prefix } = stream.api;
+  for (const pause of [10, 50, 200]) {
+    const subject = `${prefix}.CONSUMER.DELETE.${stream.name}.${name}`;
+    const reply = await link.request({ subject, timeout: 500 });
+    const missing =
+      reply.kind === "message" && decoder.decode(reply.message.data).includes(`${apiCode.consumerNotFound}`);
+    if (!missing) return;
+    await new Deadline(pause).pause(pause);
   }
 }
 

@@ -1,3 +1,5 @@
+import { freezeState } from "../model/freeze.js";
+
 /** Most command ids remembered for one entity; older retries are outside the promise. */
 const rememberedCommands = 256;
 
@@ -38,7 +40,8 @@ export class EntityCache {
   }
 
   set<S>(definition: object, entity: string, cached: CachedEntity<S>): void {
-    if (this.#capacity === 0) return;
+    // What a caller could change must not be what the next one is given.
+    if (this.#capacity === 0 || !freezeState(cached.state)) return;
     this.#entities.delete(entity);
     const commandIds = cached.commandIds.slice(-rememberedCommands);
     this.#entities.set(entity, { definition, cached: { ...cached, commandIds } });

@@ -47,14 +47,22 @@ export async function currentEntity<S, E extends Event, C extends Command>(
   return readEntity(context, definition, entity, deadline);
 }
 
-/** Whether the leader names the same last event: by its id too, since another store may give the same sequence. */
+/**
+ * Whether the entity is as it was: the leader names the same last event, by its id too, since another store may give
+ * the same sequence; and it has as many events, since one may have been erased.
+ */
 export async function isCurrent(
   { read: { log, scope } }: StoreContext,
   entity: string,
-  { sequence, lastId }: CachedEntity<unknown>,
+  { sequence, lastId, count }: CachedEntity<unknown>,
   deadline: Deadline,
 ): Promise<boolean> {
-  const last = await log.message({ last_by_subj: entitySubject(scope, entity) }, deadline);
+  const filter = entitySubject(scope, entity);
+  const [last, counts] = await Promise.all([
+    log.message({ last_by_subj: filter }, deadline),
+    log.subjects(filter, deadline),
+  ]);
+  if ([...counts.values()].reduce((sum, one) => sum + one, 0) !== count) return false;
   if (last === undefined) return sequence === 0;
   return last.sequence === sequence && last.headers.get(headerName.id) === lastId;
 }
@@ -67,9 +75,10 @@ export function advance<S, E extends Event, C extends Command>(
   entity: string,
 ): CachedEntity<S> {
   const state = events.reduce((one, event) => evolveState(definition, one, event), before.state);
+  freezeState(state);
   const last = events.at(-1);
   return {
-    state: freezeState(state),
+    state,
     sequence: last?.sequence ?? before.sequence,
     lastId: last?.id ?? before.lastId,
     count: before.count + events.length,

@@ -75,6 +75,8 @@ class Execution<S, E extends Event, C extends Command> {
 
   /** One decision, on the cached state where there is one that has not seen this command. */
   async once(): Promise<Outcome<S>> {
+    // A store under the same name may be another one by now; that is looked at once a minute.
+    await this.#context.append.topology.refresh(this.#deadline);
     const cached = this.#context.cache.get<S>(this.#definition, this.#command.entity);
     if (cached !== undefined && !cached.commandIds.includes(this.#command.id)) {
       const outcome = await this.#decideOnCached(cached);

@@ -40,6 +40,7 @@ export class SharedLog {
     this.log = log;
     this.cache = new EntityCache(cachedEntities);
     this.topology = new Topology(log, oldestServer);
+    this.topology.onReplaced(() => this.cache.clear());
   }
 
   /** Nothing known before holds any more: the connection was lost in between, or the log is another. */
