@@ -18,6 +18,7 @@ export type { Logger } from "./contract/logger.js";
 export type {
   CallOptions,
   ExecuteOptions,
+  InfoOptions,
   LoadOptions,
   ReadOptions,
   WatchOptions,
@@ -61,6 +62,7 @@ export type {
   Viewer,
 } from "./model/types.js";
 export type { Connection } from "./nats/connection.js";
+export { republishedEvent } from "./nats/republished.js";
 export { type Registry, registry } from "./registry/registry.js";
 export { type VersionedRegistry, versionedRegistry } from "./registry/upcasters.js";
 export { type EntitySubjects, entitySubjects } from "./subject/entity-subjects.js";

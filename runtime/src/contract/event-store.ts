@@ -3,7 +3,14 @@ import type { Event, NewEventOf } from "../message/event.js";
 import type { EventOf, EventTypesOf } from "../message/message-type.js";
 import type { ModelDefinition } from "../model/definition.js";
 import type { CommandWithOptionalEntity, Decider, Evolver, Handles } from "../model/types.js";
-import type { CallOptions, ExecuteOptions, LoadOptions, ReadOptions, WatchOptions } from "./options.js";
+import type {
+  CallOptions,
+  ExecuteOptions,
+  InfoOptions,
+  LoadOptions,
+  ReadOptions,
+  WatchOptions,
+} from "./options.js";
 import type { Watcher } from "./watcher.js";
 
 /** What an append stored. */
@@ -57,6 +64,8 @@ export interface EventStoreInfo {
   readonly lastSequence: number;
   readonly replicas: number;
   readonly created: Date;
+  /** How many entities have events; `undefined` unless asked for. */
+  readonly entities: number | undefined;
 }
 
 /**
@@ -132,5 +141,5 @@ export interface EventStore<E extends Event, C extends Command> {
   head(call?: CallOptions): Promise<number>;
 
   /** Size and age of the store. */
-  info(call?: CallOptions): Promise<EventStoreInfo>;
+  info(options?: InfoOptions): Promise<EventStoreInfo>;
 }

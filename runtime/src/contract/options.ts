@@ -15,6 +15,12 @@ export interface LoadOptions extends CallOptions {
   readonly atLeast?: number | undefined;
 }
 
+/** Options of `info`. */
+export interface InfoOptions extends CallOptions {
+  /** Count the entities too; the server then lists every subject, so the cost grows with them. Default: false. */
+  readonly entities?: boolean | undefined;
+}
+
 /** Options of `execute`. */
 export interface ExecuteOptions extends CallOptions {
   /** How often to load and decide again after a conflict. Default: 3. */

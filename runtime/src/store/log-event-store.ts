@@ -11,6 +11,7 @@ import type {
 import type {
   CallOptions,
   ExecuteOptions,
+  InfoOptions,
   LoadOptions,
   ReadOptions,
   WatchOptions,
@@ -113,9 +114,11 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
     return log.lastSequence(everything(scope), deadlineOf(call));
   }
 
-  async info(call: CallOptions = {}): Promise<EventStoreInfo> {
+  async info(options: InfoOptions = {}): Promise<EventStoreInfo> {
     const { log, scope } = this.#context.read;
-    const info = await log.info(deadlineOf(call));
+    const deadline = deadlineOf(options);
+    const info = await log.info(deadline);
+    const counts = options.entities === true ? await log.subjects(everything(scope), deadline) : undefined;
     const { messages, bytes, firstSequence, lastSequence, replicas, created } = info;
     return {
       name: scope.store,
@@ -125,6 +128,14 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
       lastSequence,
       replicas,
       created,
+      entities: counts === undefined ? undefined : entityCount(counts.keys()),
     };
   }
+}
+
+/** How many entities these subjects are of: `$ES.<store>.<type>.<id>.…`. */
+function entityCount(subjects: Iterable<string>): number {
+  const entities = new Set<string>();
+  for (const subject of subjects) entities.add(subject.split(".").slice(0, 4).join("."));
+  return entities.size;
 }

@@ -60,7 +60,7 @@ export function reading({ test, runner: { expect } }: BehaviourContext): void {
     expect([await store.head(), await store.exists("account.a")]).toEqual([0, false]);
     await fill(store);
     expect([await store.head(), await store.exists("account.a")]).toEqual([6, true]);
-    const { events, firstSequence, lastSequence } = await store.info();
-    expect([events, firstSequence, lastSequence]).toEqual([6, 1, 6]);
+    const { events, firstSequence, lastSequence, entities } = await store.info({ entities: true });
+    expect([events, firstSequence, lastSequence, entities]).toEqual([6, 1, 6, 2]);
   });
 }
