@@ -1,45 +1,15 @@
-import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { expectSequence, Manager, SequenceConflictError } from "rita-ts";
-import { type NatsCluster, startNatsCluster } from "rita-ts/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rawMessages, type ShopStore } from "../support/nats-fixture.js";
+import { expectSequence, SequenceConflictError } from "rita-ts";
+import { describe, expect, it } from "vitest";
 import { checkGuards } from "../support/nats-guards.js";
 import { appendAsGo, lastSequence } from "../support/nats-naive-writer.js";
-import { OrderPaid, order, PayOrder, PlaceOrder, shop } from "../support/shop-registry.js";
-import { uniqueName } from "../support/unique-name.js";
+import { threeNodes } from "../support/nats-three-nodes.js";
+import { rawMessages } from "../support/raw-messages.js";
+import { OrderPaid, order, PayOrder, PlaceOrder } from "../support/shop-registry.js";
 
 /** How long each race lasts, in milliseconds; longer ones run with `npm run test:servers`. */
 const duration = Number(process.env["RITA_RACE_SECONDS"] ?? "2") * 1_000;
 
-let cluster: NatsCluster;
-let connections: NatsConnection[];
-beforeAll(async () => {
-  cluster = await startNatsCluster(3);
-  connections = await Promise.all(cluster.urls.map((url) => connect({ servers: url })));
-});
-afterAll(async () => {
-  await Promise.all(connections.map((connection) => connection.close()));
-  await cluster.stop();
-});
-
-/** A store on three replicas as three services have it, each connected to another node. */
-async function threeStores(): Promise<{
-  readonly name: string;
-  readonly stores: readonly ShopStore[];
-  close(): Promise<void>;
-}> {
-  const name = uniqueName("race");
-  const managers = connections.map((connection) => new Manager(connection, { registry: shop }));
-  const [first, ...others] = managers;
-  if (first === undefined) throw new Error("there should be three nodes");
-  const stores = [await first.createEventStore({ name, replicas: 3 })];
-  for (const manager of others) stores.push(await manager.getEventStore(name));
-  return {
-    name,
-    stores,
-    close: async () => void (await Promise.all(managers.map((manager) => manager.close()))),
-  };
-}
+const nodes = threeNodes();
 
 /** Lets writers work at the same time until the race is over. */
 async function race(writers: readonly (() => Promise<void>)[]): Promise<void> {
@@ -49,12 +19,6 @@ async function race(writers: readonly (() => Promise<void>)[]): Promise<void> {
       while (performance.now() < end) await write();
     }),
   );
-}
-
-function reader(): NatsConnection {
-  const [connection] = connections;
-  if (connection === undefined) throw new Error("there should be three nodes");
-  return connection;
 }
 
 const paid = (id: string, sequence?: number) =>
@@ -73,7 +37,7 @@ async function unlessConflict(work: Promise<unknown>): Promise<boolean> {
 
 describe("writers that race on three replicas", () => {
   it("with guards on one entity: no stored append broke its guard", async () => {
-    const { name, stores, close } = await threeStores();
+    const { name, stores, close } = await nodes.newStores();
     let stored = 0;
     await race(
       [...stores, ...stores].map((store, writer) => async () => {
@@ -83,7 +47,7 @@ describe("writers that race on three replicas", () => {
         if (await unlessConflict(store.append(events))) stored += 1;
       }),
     );
-    const report = checkGuards(await rawMessages(reader(), name));
+    const report = checkGuards(await rawMessages(nodes.raw[0], name));
     expect(report.violations).toEqual([]);
     expect(report.unguarded).toBe(0);
     expect(report.appends).toBe(stored);
@@ -92,7 +56,7 @@ describe("writers that race on three replicas", () => {
   });
 
   it("some without an expectation: those do not slip in front of a guarded append", async () => {
-    const { name, stores, close } = await threeStores();
+    const { name, stores, close } = await nodes.newStores();
     let [blind, guarded] = [0, 0];
     await race([
       ...stores.map((store) => async () => {
@@ -104,7 +68,7 @@ describe("writers that race on three replicas", () => {
         if (await unlessConflict(store.append([1, 2, 3].map(() => paid("1", sequence))))) guarded += 1;
       }),
     ]);
-    const report = checkGuards(await rawMessages(reader(), name));
+    const report = checkGuards(await rawMessages(nodes.raw[0], name));
     expect(report.violations).toEqual([]);
     expect(report.unguarded).toBe(0);
     expect(report.appends).toBe(blind + guarded);
@@ -112,9 +76,9 @@ describe("writers that race on three replicas", () => {
   });
 
   it("with execute: every payment counts once and none is overpaid", async () => {
-    const { stores, close } = await threeStores();
+    const { stores, close } = await nodes.newStores();
     const [store] = stores;
-    await store?.execute(order, PlaceOrder.create("1", { customer: "c", total: 40 }));
+    await store.execute(order, PlaceOrder.create("1", { customer: "c", total: 40 }));
     const outcomes = await Promise.allSettled(
       Array.from({ length: 45 }, (_, at) =>
         stores[at % 3]?.execute(order, PayOrder.create("1", { amount: 1 }), {
@@ -128,31 +92,31 @@ describe("writers that race on three replicas", () => {
     );
     expect(refusals.filter((text) => !text.includes("overpaid"))).toEqual([]);
     expect(refusals).toHaveLength(5);
-    expect((await store?.load(order, "order.1"))?.state.paid).toBe(40);
+    expect((await store.load(order, "order.1")).state.paid).toBe(40);
     await close();
   });
 
   it("a guard on the first message only is broken on this version: the check above would have seen it", async ({
     skip,
   }) => {
-    const version = reader().info?.version ?? "";
+    const version = nodes.raw[0].info?.version ?? "";
     // Fixed in 2.12.14 and 2.14.4.
     if (!/^2\.(12\.\d|12\.1[0-3]|14\.[0-3])$/.test(version))
       skip(`nats-server ${version} does not have this defect`);
-    const { name, close } = await threeStores();
+    const { name, close } = await nodes.newStores();
     const guard = `$ES.${name}.order.1.*`;
     const subjects = ["a", "b", "c"].map((type) => `$ES.${name}.order.1.${type}`);
     await race(
-      [...connections, ...connections].map((connection) => async () => {
+      [...nodes.raw, ...nodes.raw].map((connection) => async () => {
         const sequence = await lastSequence(connection, `ES_${name}`, guard);
         await appendAsGo(connection, subjects, { subject: guard, sequence });
       }),
     );
-    const messages = (await rawMessages(reader(), name)).filter(({ headers }) =>
+    const messages = (await rawMessages(nodes.raw[0], name)).filter(({ headers }) =>
       headers.some(([header]) => header === "Nats-Expected-Last-Subject-Sequence"),
     );
     expect(messages.length).toBeGreaterThan(10);
-    expect(checkGuards(await rawMessages(reader(), name)).violations.length).toBeGreaterThan(0);
+    expect(checkGuards(await rawMessages(nodes.raw[0], name)).violations.length).toBeGreaterThan(0);
     await close();
   });
 });
