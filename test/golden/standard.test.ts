@@ -112,7 +112,7 @@ function standardChecks(one: GoldenCase): ReadonlyMap<string, ValidateFunction> 
     const id = `file:///${path}`;
     if (typeof schema.$id === "string" && Object.hasOwn(ids, schema.$id)) schema.$id = id;
     ajv.addSchema(schema, id);
-    types.set(schema["x-rita-type"] ?? path.replace(/^.*\/|\.\w+$/g, ""), id);
+    types.set(schema["x-rita-type"] ?? path.replace(/^.*\/|(\.v\d+)?\.\w+$/g, ""), id);
   }
   return new Map(
     Object.keys(one.instances).map((type) => {

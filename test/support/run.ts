@@ -32,6 +32,8 @@ export function run(program: string, args: readonly string[], options: RunOption
     }
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, ...output }));
+    // A program need not read what it is given; how it ended tells what matters.
+    child.stdin.once("error", () => undefined);
     child.stdin.end(input);
   });
 }

@@ -25,10 +25,10 @@ export const notRun: readonly (readonly [begins: string, reason: string])[] = [
 
 /** What an append does here where Go does something else: an error code or the sequence it resolves to. */
 export const otherOutcome: Readonly<Record<string, readonly [outcome: string | number, reason: string]>> = {
-  "plain/entity-unicode": ["EVENT_ENTITY_INVALID", "entity ids are ASCII tokens on write (SEMANTICS 9)"],
+  "plain/entity-unicode": ["EVENT_ENTITY_INVALID", "entity ids are ASCII tokens on write (guarantee 9)"],
   "plain/entity-odd-characters": [
     "EVENT_ENTITY_INVALID",
-    "entity ids are safe tokens on write (SEMANTICS 9)",
+    "entity ids are safe tokens on write (guarantee 9)",
   ],
   "plain/type-with-dot": ["EVENT_TYPE_INVALID", "a dotted type breaks guards and filters"],
   "plain/type-with-dot-expect": ["EVENT_TYPE_INVALID", "a dotted type breaks guards and filters"],
@@ -57,11 +57,11 @@ export const otherOutcome: Readonly<Record<string, readonly [outcome: string | n
   ],
   "duplicate/single": ["EVENT_ID_CLASH", "Go says success for data it did not store"],
   "duplicate/single-other-entity": ["EVENT_ID_CLASH", "Go says success for an event it did not store"],
-  "duplicate/single-with-stale-expect": [1, "the same event again is the success it was (SEMANTICS 1)"],
+  "duplicate/single-with-stale-expect": [1, "the same event again is the success it was (guarantee 1)"],
   "duplicate/batch-one-stored": ["EVENT_ID_CLASH", "10201 is resolved by reading back"],
   "duplicate/batch-first-stored": ["EVENT_ID_CLASH", "10201 is resolved by reading back"],
-  "duplicate/batch-retry": [2, "the same batch again is the success it was (SEMANTICS 1)"],
-  "duplicate/batch-retry-with-stale-expect": [2, "the same batch again is the success it was (SEMANTICS 1)"],
+  "duplicate/batch-retry": [2, "the same batch again is the success it was (guarantee 1)"],
+  "duplicate/batch-retry-with-stale-expect": [2, "the same batch again is the success it was (guarantee 1)"],
   "duplicate/batch-same-id-twice": ["EVENT_ID_CLASH", "refused locally"],
   "decide/no-events": [0, "a decision without events is a success"],
   "accepted/entity-star": ["EVENT_ENTITY_INVALID", "its guard and its load would cover all entities"],
@@ -125,9 +125,9 @@ export const otherFilters: Readonly<
 
 /** What evolve gives back where Go gives 0. */
 export const otherEvolves: Readonly<Record<string, readonly [result: number | string, reason: string]>> = {
-  "empty-store-after": ["POSITION_AHEAD", "a position behind the end is an error (SEMANTICS 12)"],
+  "empty-store-after": ["POSITION_AHEAD", "a position behind the end is an error (guarantee 12)"],
   "after-last": [6, "nothing new gives the position back"],
-  "after-beyond": ["POSITION_AHEAD", "a position behind the end is an error (SEMANTICS 12)"],
+  "after-beyond": ["POSITION_AHEAD", "a position behind the end is an error (guarantee 12)"],
   "after-max-uint64": ["CONFIG_INVALID", "not a safe integer"],
   "after-4-stop-2": [4, "nothing new gives the position back"],
   "after-4-stop-4": [4, "nothing new gives the position back"],
@@ -138,8 +138,8 @@ export const otherEvolves: Readonly<Record<string, readonly [result: number | st
 
 /** Settings of a new store that differ from Go's, and why. */
 export const otherSettings: Readonly<Record<string, readonly [value: unknown, reason: string]>> = {
-  discard: ["new", "a store never evicts (SEMANTICS 8)"],
-  deny_purge: [true, "history is not purged (SEMANTICS 8)"],
+  discard: ["new", "a store never evicts (guarantee 8)"],
+  deny_purge: [true, "history is not purged (guarantee 8)"],
   max_consumers: [100_000, "servers from 2.15 allow 1,000 otherwise, and every watch is one"],
 };
 

@@ -4,7 +4,7 @@ import { all, type BehaviourContext, codeOf } from "./context.js";
 
 const one = { amount: 1 };
 
-/** SEMANTICS of `append`: atomic, guarded, idempotent by id. */
+/** What holds for `append`: atomic, guarded, idempotent by id. */
 export function appending({ test, runner: { expect } }: BehaviourContext): void {
   test("append gives consecutive sequences and leaves the given objects alone", async ({ store }) => {
     const events = [1, 2, 3].map((amount) => Object.freeze(Deposited.create("a", Object.freeze({ amount }))));

@@ -2,7 +2,7 @@ import { Model } from "../../model/model.js";
 import { account, Deposited, Withdraw } from "./bank.js";
 import { type BehaviourContext, codeOf } from "./context.js";
 
-/** SEMANTICS of `load`, `execute`, `decide` and models. */
+/** What holds for `load`, `execute`, `decide` and models. */
 export function deciding({ test, runner: { expect } }: BehaviourContext): void {
   test("load gives the state of one entity, its sequence and count", async ({ store }) => {
     expect(await store.load(account, "account.a")).toEqual({ state: 0, sequence: 0, count: 0 });

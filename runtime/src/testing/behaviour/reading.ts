@@ -10,7 +10,7 @@ async function fill(store: BankStore): Promise<void> {
   for (const id of ["a", "b"]) await store.append(Withdrawn.create(id, { amount: 1 }));
 }
 
-/** SEMANTICS of `read` and `evolve`: in order, complete, ended by sequence. */
+/** What holds for `read` and `evolve`: in order, complete, ended by sequence. */
 export function reading({ test, runner: { expect } }: BehaviourContext): void {
   test("read gives what filters, positions and limits ask for, in order", async ({ store }) => {
     await fill(store);

@@ -11,7 +11,7 @@ const journal = defineProjection<readonly number[], BankEvent>({
   },
 });
 
-/** SEMANTICS of `watch`: each event once, in order, from the past into the future. */
+/** What holds for `watch`: each event once, in order, from the past into the future. */
 export function watching({ test, runner: { expect } }: BehaviourContext): void {
   test("a watch delivers what is there, then what comes, each once and in order", async ({ store }) => {
     const deposit = (id: string) => store.append(Deposited.create(id, { amount: 1 }));
