@@ -1,3 +1,4 @@
+import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Command } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
@@ -35,9 +36,7 @@ export function evolveState<S, E extends Event, C extends Command>(
   try {
     return evolveCase(state as never, event as never) as S;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const text = `${definition.name} failed on the event ${sequence} (${type}): ${why}`;
-    throw new RitaError("EVOLVE_FAILED", text, { type, sequence }, { cause });
+    throw evolveFailed(cause, event, definition.name);
   }
 }
 

@@ -3,6 +3,7 @@ import { deadlineOf } from "../contract/checks.js";
 import type { CallOptions, ReadOptions, WatchOptions } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
+import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Event } from "../message/event.js";
 import { isEntityModel } from "../model/behaviour.js";
@@ -50,7 +51,7 @@ export async function feedModel(context: StoreContext, model: FedModel, given: R
     try {
       await model.evolve(event);
     } catch (error) {
-      throw atPosition(evolveError(error, event), last);
+      throw atPosition(evolveFailed(error, event), last);
     }
     last = event.sequence;
   }
@@ -60,13 +61,6 @@ export async function feedModel(context: StoreContext, model: FedModel, given: R
 /** A model that an event was kept from does not know enough to decide. */
 function missed(model: FedModel): void {
   if (model instanceof Model) model.coverage.miss();
-}
-
-function evolveError(cause: unknown, { type, sequence }: Event): RitaError {
-  if (cause instanceof RitaError) return cause;
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const text = `The model failed on the event ${sequence} (${type}): ${why}`;
-  return new RitaError("EVOLVE_FAILED", text, { type, sequence }, { cause });
 }
 
 /** The same listener, noting what it lets pass: events that could not be decoded, and those it continues behind. */

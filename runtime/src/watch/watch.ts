@@ -3,6 +3,7 @@ import type { CallOptions, WatchOptions } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import { decodeEvent } from "../envelope/decode.js";
 import { headerName } from "../envelope/header-names.js";
+import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
 import { idle } from "../log/log.js";
@@ -14,6 +15,7 @@ import { atPosition } from "../read/position-error.js";
 import type { ReadContext } from "../read/read-events.js";
 import { anyLeft, lastOf } from "../read/read-messages.js";
 import { everything } from "../subject/scope.js";
+import { Progress } from "./progress.js";
 
 /** Where a watch delivers events. */
 export type Sink = (event: Event) => void | Promise<void>;
@@ -47,7 +49,7 @@ class RunningWatch implements Watcher {
   readonly #onError: WatchOptions["onError"];
   readonly #stopping = new AbortController();
   readonly #target: number;
-  readonly #moved = new Set<() => void>();
+  readonly #progress: Progress;
   readonly #signal: AbortSignal | undefined;
   #markCaughtUp: () => void = () => undefined;
   #failCaughtUp: (reason: unknown) => void = () => undefined;
@@ -56,8 +58,6 @@ class RunningWatch implements Watcher {
   #ended = false;
   /** The last message seen. */
   #cursor: number;
-  /** The last border of an append seen. */
-  #sequence: number;
   #batchOpen = false;
 
   constructor(
@@ -74,7 +74,7 @@ class RunningWatch implements Watcher {
     this.#onError = options.onError;
     this.#signal = options.signal;
     this.#cursor = after;
-    this.#sequence = after;
+    this.#progress = new Progress(after);
     this.#target = target;
     this.caughtUp = new Promise((resolve, reject) => {
       this.#markCaughtUp = resolve;
@@ -86,24 +86,24 @@ class RunningWatch implements Watcher {
   }
 
   get sequence(): number {
-    return this.#sequence;
+    return this.#progress.sequence;
   }
 
   async waitFor(sequence: number, options: CallOptions = {}): Promise<void> {
     checkWholeNumbers({ sequence });
     const deadline = deadlineOf(options);
-    for (let attempt = 0; this.#sequence < sequence; attempt += 1) {
+    for (let attempt = 0; this.sequence < sequence; attempt += 1) {
       deadline.throwIfAborted();
       if (this.#ended) throw this.#error ?? stopped();
       if (deadline.expired) {
         throw new RitaError(
           "STALE_READ",
-          `The watch has not reached the sequence ${sequence} within ${deadline.timeout} ms; it is at ${this.#sequence}.`,
-          { wanted: sequence, sequence: this.#sequence },
+          `The watch has not reached the sequence ${sequence} within ${deadline.timeout} ms; it is at ${this.sequence}.`,
+          { wanted: sequence, sequence: this.sequence },
         );
       }
-      await this.#movedWithin(deadline, backOff(attempt, 20, 500));
-      if (this.#sequence < sequence) await unlessExpired(deadline, this.#passOver(sequence, deadline));
+      await this.#progress.change(deadline, backOff(attempt, 20, 500));
+      if (this.sequence < sequence) await unlessExpired(deadline, this.#passOver(sequence, deadline));
     }
   }
 
@@ -143,7 +143,7 @@ class RunningWatch implements Watcher {
     this.#ended = true;
     this.#signal?.removeEventListener("abort", this.#abort);
     this.#failCaughtUp(this.#error ?? (this.#signal?.aborted ? this.#signal.reason : stopped()));
-    this.#announce();
+    this.#progress.announce();
     return this.#error;
   }
 
@@ -187,17 +187,7 @@ class RunningWatch implements Watcher {
     try {
       await this.#sink(event);
     } catch (cause) {
-      const { type, sequence } = event;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const error =
-        cause instanceof RitaError
-          ? cause
-          : new RitaError(
-              "EVOLVE_FAILED",
-              `The model failed on the event ${sequence} (${type}): ${why}`,
-              { type, sequence },
-              { cause },
-            );
+      const error = evolveFailed(cause, event);
       if (this.#tell(error) !== "continue") throw error;
     }
   }
@@ -206,17 +196,23 @@ class RunningWatch implements Watcher {
   #noteBorder({ headers, sequence }: StoredMessage): void {
     const place = headers.get(headerName.batchSequence);
     this.#batchOpen = place !== "" && headers.get(headerName.batchCommit) === "";
-    this.#reach(this.#batchOpen ? sequence - Number(place) : sequence);
+    this.#progress.reach(this.#batchOpen ? sequence - Number(place) : sequence);
   }
 
   /** Nothing came for a while: what is missing up to the target is erased or filtered out, or on its way. */
   async #whenIdle(): Promise<void> {
     const deadline = new Deadline(defaultTimeout, this.#stopping.signal);
-    if (this.#sequence < this.#target) await this.#passOver(this.#target, deadline);
-    // The leader never shows half of an append, so what it calls the end is a border.
-    if (this.#batchOpen) {
-      const { log, scope } = this.#context;
-      await this.#passOver(await log.lastSequence(everything(scope), deadline), deadline);
+    try {
+      if (this.sequence < this.#target) await this.#passOver(this.#target, deadline);
+      // The leader never shows half of an append, so what it calls the end is a border.
+      if (this.#batchOpen) {
+        const { log, scope } = this.#context;
+        await this.#passOver(await log.lastSequence(everything(scope), deadline), deadline);
+      }
+    } catch (error) {
+      // An outage ends no watch: it is asked again when it is over.
+      const passing = error instanceof RitaError && error.code === "UNAVAILABLE";
+      if (!passing || this.#context.log.closed) throw error;
     }
     this.#checkCaughtUp();
   }
@@ -230,32 +226,11 @@ class RunningWatch implements Watcher {
     const left = await anyLeft(log, this.#selection.subjects, cursor, sequence, deadline);
     if (left || this.#cursor !== cursor) return;
     if (sequence >= cursor) this.#batchOpen = false;
-    this.#reach(sequence);
-  }
-
-  #reach(sequence: number): void {
-    if (sequence <= this.#sequence) return;
-    this.#sequence = sequence;
-    this.#announce();
+    this.#progress.reach(sequence);
   }
 
   #checkCaughtUp(): void {
-    if (this.#cursor >= this.#target || this.#sequence >= this.#target) this.#markCaughtUp();
-  }
-
-  #announce(): void {
-    for (const listener of [...this.#moved]) listener();
-  }
-
-  #movedWithin(deadline: Deadline, milliseconds: number): Promise<void> {
-    const moved = new Promise<void>((resolve) => {
-      const listener = (): void => {
-        this.#moved.delete(listener);
-        resolve();
-      };
-      this.#moved.add(listener);
-    });
-    return Promise.race([moved, deadline.pause(milliseconds)]);
+    if (this.#cursor >= this.#target || this.sequence >= this.#target) this.#markCaughtUp();
   }
 }
 
