@@ -1,17 +1,19 @@
-import type { Deadline } from "../log/deadline.js";
-import { backOff } from "../log/deadline.js";
+import { headerName } from "../envelope/header-names.js";
+import { backOff, type Deadline } from "../log/deadline.js";
 import { unavailable } from "../log/failures.js";
 import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
 
 /**
- * Every message of one entity, in order, proven complete.
+ * Every message of one entity, in order, proven complete as of some moment during the call.
  *
  * The fast way reads each subject of the entity by itself, in parallel (a literal subject is found by index, a
  * wildcard is searched). Neither what a replica answers nor what the stream's information counts can be trusted to
- * show all of a batch, so the result counts only when each subject has as many messages as counted *and* the leader
- * names the last message read as the entity's last. Otherwise everything is read again by one wildcard get with the
- * same last check.
+ * show all of an append, so the result counts only when each subject has as many messages as counted *and* the leader
+ * names the last message read as the entity's last.
+ *
+ * Otherwise, as while somebody keeps appending, one wildcard get reads everything in the order of the log. It cannot
+ * have holes, only end too early; it counts when it holds what the leader held before, and ends where an append does.
  *
  * `filter`: the entity's subject, `$ES.shop.order.1042.*`.
  *
@@ -26,12 +28,25 @@ export async function loadEntity(
     deadline.throwIfAborted();
     const fast = await bySubject(log, filter, deadline);
     if (fast !== undefined && (await endsAtLeader(log, filter, fast, deadline))) return fast;
+    const floor = await log.lastSequence(filter, deadline);
     const whole = await log.messages(filter, 1, deadline);
-    if (await endsAtLeader(log, filter, whole, deadline)) return whole;
-    if (deadline.expired)
+    const reached = (whole.at(-1)?.sequence ?? 0) >= floor;
+    if (reached && (endsAppend(whole) || (await endsAtLeader(log, filter, whole, deadline)))) return whole;
+    if (deadline.expired) {
       throw unavailable("the replicas lag behind the leader", `loading ${filter}`, deadline.timeout);
+    }
     await deadline.pause(backOff(attempt, 5, 200));
   }
+}
+
+/** Whether the last message is one that no other of its append follows. */
+function endsAppend(messages: readonly StoredMessage[]): boolean {
+  const headers = messages.at(-1)?.headers;
+  return (
+    headers === undefined ||
+    headers.get(headerName.batchId) === "" ||
+    headers.get(headerName.batchCommit) !== ""
+  );
 }
 
 /** The messages of all subjects, or `undefined` when they are not as many as the stream counts. */

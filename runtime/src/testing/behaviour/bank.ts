@@ -43,7 +43,9 @@ export const Withdraw: CommandType<"withdraw", "account", Amount> = commandType(
   validators,
 );
 
+/** Every event of the suite's domain. */
 export type BankEvent = EventOf<typeof Deposited> | EventOf<typeof Withdrawn>;
+/** Every command of the suite's domain. */
 export type BankCommand = CommandOf<typeof Withdraw>;
 
 /** The registry that stores under test are opened with. */
