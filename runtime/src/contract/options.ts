@@ -58,6 +58,10 @@ export interface WatchOptions {
   readonly events?: readonly MessageType[] | undefined;
   /** Sequence of the last event already seen. Default: 0. */
   readonly afterSequence?: number | undefined;
+  /** The store must have reached this sequence before the watch starts. */
+  readonly atLeast?: number | undefined;
+  /** Milliseconds the start may take without progress; a running watch waits for ever. Default: 15,000. */
+  readonly timeout?: number | undefined;
   /** Do not wait until the model has caught up with the store. Default: false. */
   readonly noWait?: boolean | undefined;
   /**

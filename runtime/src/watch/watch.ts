@@ -12,7 +12,7 @@ import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
 import { type Selection, select, type Wish } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
-import type { ReadContext } from "../read/read-events.js";
+import { type ReadContext, reached } from "../read/read-events.js";
 import { anyLeft, lastOf } from "../read/read-messages.js";
 import { everything } from "../subject/scope.js";
 import { Progress } from "./progress.js";
@@ -33,8 +33,10 @@ export async function startWatch(
 ): Promise<Watcher> {
   const selection = select(context.scope, { filters: options.filters, events: options.events, handles });
   const after = options.afterSequence ?? 0;
-  checkWholeNumbers({ afterSequence: options.afterSequence });
-  const deadline = deadlineOf({ signal: options.signal });
+  const { afterSequence, atLeast, signal, timeout } = options;
+  checkWholeNumbers({ afterSequence, atLeast });
+  const deadline = deadlineOf({ signal, timeout });
+  if (atLeast !== undefined) await reached(context, atLeast, deadline);
   await checkPosition(context.log, after, deadline);
   const target = await lastOf(context.log, selection.subjects, deadline);
   return new RunningWatch(context, selection, sink, options, after, target);

@@ -1,7 +1,7 @@
 import { defineProjection } from "../../model/define-model.js";
 import { Model } from "../../model/model.js";
 import { account, type BankEvent, Deposited, Withdraw } from "./bank.js";
-import type { BehaviourContext } from "./context.js";
+import { type BehaviourContext, codeOf } from "./context.js";
 
 const journal = defineProjection<readonly number[], BankEvent>({
   initial: () => [],
@@ -36,6 +36,16 @@ export function watching({ test, runner: { expect } }: BehaviourContext): void {
     await watcher.waitFor(sequence);
     expect([model.view((balance) => balance), watcher.sequence]).toEqual([1, sequence]);
     await watcher.stop();
+  });
+
+  test("a watch can be asked to start only when the store has come far enough", async ({ store }) => {
+    const { sequence } = await store.append(Deposited.create("a", { amount: 1 }));
+    const model = new Model(journal);
+    const watcher = await store.watch(model, { atLeast: sequence });
+    expect(model.view((seen) => seen)).toEqual([sequence]);
+    await watcher.stop();
+    const early = store.watch(new Model(journal), { atLeast: sequence + 1, timeout: 50 });
+    expect(await codeOf(early)).toBe("STALE_READ");
   });
 
   test("a model that fails closes the watch, unless it is told to continue", async ({ store }) => {
