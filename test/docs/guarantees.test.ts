@@ -5,19 +5,20 @@ import { root } from "../support/paths.js";
 import { repositoryFiles } from "../support/repository-files.js";
 
 const page = await readFile(join(root, "docs/guarantees.md"), "utf8");
+const differences = await readFile(join(root, "docs/differences-from-rita.md"), "utf8");
 const files = await repositoryFiles();
-const named = [...page.matchAll(/^- `([^`]+)`: "(.+)"$/gm)].map(
+const named = [...`${page}\n${differences}`.matchAll(/^- `([^`]+)`: "(.+)"$/gm)].map(
   ([, file = "", title = ""]) => [file, title] as const,
 );
 
-describe("docs/guarantees.md", () => {
-  it("names a test for every rule", () => {
+describe("the pages that name tests", () => {
+  it("name one for every guarantee", () => {
     const rules = page.split(/^\*\*(?=\d+\. )/m).slice(1);
     expect(rules.length).toBeGreaterThan(20);
     expect(rules.filter((rule) => !rule.includes("\n- `"))).toEqual([]);
   });
 
-  it.each(named)("%s has the test %j", async (file, title) => {
+  it.each(named)("%s: %j is there", async (file, title) => {
     const paths = files.filter((path) => `/${path}`.endsWith(`/${file}`));
     expect(paths).toHaveLength(1);
     expect(await readFile(join(root, paths[0] ?? ""), "utf8")).toContain(title);
