@@ -6,7 +6,7 @@ import { parseEntity } from "../subject/tokens.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
 import { checkMeta, isHeaderText } from "./meta.js";
-import { parseTime, timeText } from "./time.js";
+import { writeTime } from "./time.js";
 
 /** What is needed to complete a command. */
 export interface CommandContext {
@@ -49,7 +49,7 @@ export function completeCommand(context: CommandContext, given: GivenCommand): C
     entityType,
     entityId,
     type,
-    time: parseTime(timeText(given.time ?? context.clock())) ?? context.clock(),
+    time: writeTime(given.time ?? context.clock()).time,
     data,
     meta: { ...meta },
   };

@@ -11,7 +11,7 @@ import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
 import { headerName } from "./header-names.js";
 import { checkMeta, isHeaderText } from "./meta.js";
-import { parseTime, timeText } from "./time.js";
+import { writeTime } from "./time.js";
 
 /** What a store needs to turn new events into messages. */
 export interface EnvelopeContext {
@@ -56,7 +56,7 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   const codec = codecNamed(descriptor?.codec ?? (context.registry === undefined ? "binary" : "json"));
   const payload = encodeData(event, codec, descriptor);
   checkMeta(meta);
-  const timestamp = timeText(event.time ?? context.clock());
+  const { text: timestamp, time } = writeTime(event.time ?? context.clock());
   const id = checkId(event.id ?? context.id());
   const version = descriptor?.version ?? 1;
   const headers: HeaderLine[] = [
@@ -75,7 +75,7 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
       entityType,
       entityId,
       type,
-      time: parseTime(timestamp) ?? new Date(Number.NaN),
+      time,
       timestamp,
       data,
       meta: { ...meta },

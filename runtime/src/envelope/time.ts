@@ -33,11 +33,23 @@ export function formatTime(date: Date): string {
     .replace(/\.(\d*?)0*Z$/, (_all, digits: string) => (digits === "" ? "Z" : `.${digits}Z`));
 }
 
-/** The text of a given time: text is kept as it is, a `Date` is written as Go would. */
-export function timeText(time: Date | string): string {
-  const text = typeof time === "string" ? time : isValid(time) ? formatTime(time) : String(time);
-  const readable = parseTime(text) !== undefined && !text.includes(",");
-  if (readable && (/\.(\d+)/.exec(text)?.[1]?.length ?? 0) <= 9) return text;
+/** A given time as it goes on the wire, and as a `Date`. Text is kept as it is, a `Date` is written as Go would. */
+export interface WrittenTime {
+  readonly text: string;
+  readonly time: Date;
+}
+
+/**
+ * How a given time is written.
+ *
+ * @throws RitaError `EVENT_TIME_INVALID`.
+ */
+export function writeTime(given: Date | string): WrittenTime {
+  if (isValid(given)) return { text: formatTime(given), time: new Date(given) };
+  const text = String(given);
+  const digits = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
+  const time = typeof given === "string" && digits <= 9 && !text.includes(",") ? parseTime(text) : undefined;
+  if (time !== undefined) return { text, time };
   throw new RitaError(
     "EVENT_TIME_INVALID",
     `${JSON.stringify(text)} is not a time. Give a Date, or RFC 3339 text with a zone and at most nine fraction ` +

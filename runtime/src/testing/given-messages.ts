@@ -1,4 +1,4 @@
-import { parseTime, timeText } from "../envelope/time.js";
+import { writeTime } from "../envelope/time.js";
 import type { Command, NewCommand } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
 import { parseEntity } from "../subject/tokens.js";
@@ -14,8 +14,7 @@ const firstTime = Date.UTC(2026, 0, 1);
  */
 export function storedEvent(event: NewEvent, sequence: number): Event {
   const { entity, type, data, meta = {} } = event;
-  const timestamp = timeText(event.time ?? new Date(firstTime + (sequence - 1) * 1000));
-  const time = instant(timestamp);
+  const { text: timestamp, time } = writeTime(event.time ?? new Date(firstTime + (sequence - 1) * 1000));
   return {
     id: event.id ?? `given-${sequence}`,
     entity,
@@ -39,7 +38,7 @@ export function storedEvent(event: NewEvent, sequence: number): Event {
  */
 export function sentCommand(command: NewCommand, afterSequence: number): Command {
   const { entity, type, data, meta = {} } = command;
-  const time = instant(timeText(command.time ?? new Date(firstTime + afterSequence * 1000)));
+  const { time } = writeTime(command.time ?? new Date(firstTime + afterSequence * 1000));
   return { id: command.id ?? "when", entity, ...parseEntity(entity), type, time, data, meta: { ...meta } };
 }
 
@@ -53,8 +52,4 @@ export function comparable({ entity, type, data, meta, expect }: NewEvent): Part
     ...(ownMeta !== undefined && { meta: ownMeta }),
     ...(expect !== undefined && { expect }),
   };
-}
-
-function instant(timestamp: string): Date {
-  return parseTime(timestamp) ?? new Date(Number.NaN);
 }
