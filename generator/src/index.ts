@@ -7,14 +7,21 @@ import { resolve } from "node:path";
 import { checkConfig } from "./config/check-config.js";
 import type { Config } from "./config/define-config.js";
 import { type Diagnostic, sorted } from "./diagnostics/diagnostic.js";
+import { emit } from "./emit/emit.js";
 import { applyChanges } from "./output/apply.js";
-import type { Change } from "./output/plan.js";
+import { type Change, obstaclesOf } from "./output/change.js";
 import { runJob } from "./pipeline.js";
 
-export { type Config, defineConfig, type ImportExtension } from "./config/define-config.js";
+export {
+  type Config,
+  type DateStyle,
+  defineConfig,
+  type EnumStyle,
+  type ImportExtension,
+} from "./config/define-config.js";
 export type { DiagnosticCode } from "./diagnostics/catalogue.js";
 export type { Diagnostic, Place } from "./diagnostics/diagnostic.js";
-export type { Change } from "./output/plan.js";
+export type { Change, FileState } from "./output/change.js";
 
 /** A generated file. */
 export interface GeneratedFile {
@@ -23,7 +30,10 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** What a run gives. Where there are diagnostics there are no files: a run is whole or nothing. */
+/**
+ * What a run gives. Where there is an error there are no files: a run is whole or nothing. Warnings, which speak of
+ * skeletons, stop nothing.
+ */
 export interface GenerateResult {
   readonly files: readonly GeneratedFile[];
   /** What `write` would do to each file, skeletons and the manifest included. */
@@ -41,23 +51,31 @@ export interface GenerateOptions {
 export function generate(config: Config | readonly Config[], options: GenerateOptions = {}): GenerateResult {
   const folder = resolve(options.folder ?? ".");
   const diagnostics: Diagnostic[] = [];
-  const jobs = checkConfig(config, "the configuration", (diagnostic) => void diagnostics.push(diagnostic));
+  const jobs = checkConfig(
+    config,
+    "the configuration",
+    folder,
+    (diagnostic) => void diagnostics.push(diagnostic),
+  );
   if (diagnostics.length > 0) return { files: [], changes: [], diagnostics };
-  const results = jobs.map((job) => ({ job, result: runJob(job, folder) }));
-  const problems = sorted(results.flatMap(({ result }) => result.diagnostics));
+  const results = jobs.map((job) => ({ job, result: runJob(job, folder, folder, emit) }));
+  const problems = sorted(
+    results.flatMap(({ result }) => [...result.diagnostics, ...obstaclesOf(result.changes)]),
+  );
   if (problems.length > 0) return { files: [], changes: [], diagnostics: problems };
   return {
     files: results.flatMap(({ job, result }) =>
       result.files.map(({ path, text }) => ({ path: resolve(folder, job.out, path), text })),
     ),
     changes: results.flatMap(({ result }) => result.changes),
-    diagnostics: [],
+    diagnostics: sorted(results.flatMap(({ result }) => result.warnings ?? [])),
   };
 }
 
 /** Writes what `generate` made, and gives what went wrong in doing so. Does nothing when there were problems. */
 export function write({ changes, diagnostics }: GenerateResult): readonly Diagnostic[] {
-  if (diagnostics.length > 0) return diagnostics;
+  const errors = diagnostics.filter(({ severity }) => severity !== "warning");
+  if (errors.length > 0) return errors;
   const problems: Diagnostic[] = [];
   applyChanges(changes, (diagnostic) => void problems.push(diagnostic));
   return problems;

@@ -1,15 +1,21 @@
-import { basename, relative, resolve, sep } from "node:path";
+import { basename, relative, sep } from "node:path";
 import type { Job } from "./config/check-config.js";
 import { type Diagnostic, problem, type Report, sorted } from "./diagnostics/diagnostic.js";
-import { emit, type WrongExample } from "./emit/emit.js";
+import type { Emitted, WrongExample } from "./emit/emit.js";
+import type { EmitOptions } from "./emit/options.js";
 import { buildModel } from "./ir/build-model.js";
 import type { Model } from "./ir/types.js";
+import type { Change, Folder, TextFile } from "./output/change.js";
 import { checkFolders } from "./output/check-folders.js";
-import { type Change, type Folder, planOutput, planSkeletonFiles, type TextFile } from "./output/plan.js";
+import { planOutput } from "./output/plan.js";
+import { inputHash } from "./pipeline/input.js";
+import { placesOf } from "./pipeline/places.js";
 import { get } from "./schema/json-node.js";
+import { readFolder } from "./schema/read-folder.js";
 import { readSchemas } from "./schema/read-schemas.js";
 import type { SchemaSet } from "./schema/types.js";
 import { planSkeletons } from "./skeleton/plan.js";
+import { syncSkeletons } from "./skeleton/sync-skeletons.js";
 import { version } from "./version.js";
 
 /** What one job gives: the generated files, and what has to change on disk for them. Nothing is written. */
@@ -19,39 +25,62 @@ export interface JobResult {
   /** What writing would do. Empty when there is a diagnostic. */
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What a person should look at in the skeletons; it stops nothing. */
+  readonly warnings?: readonly Diagnostic[];
+  /** Hash of all that the generated files are made from; there when there is no diagnostic. */
+  readonly input?: string;
+}
+
+/** Prints a model; the command hands it in, so that it is loaded only where there is something to print. */
+export type Emit = (model: Model, options: EmitOptions) => Emitted;
+
+/** A job whose schemas are read and checked: what is left to do is to print, and to plan. */
+export interface PreparedJob {
+  readonly model: Model;
+  readonly options: EmitOptions;
+  /** Hash of all that the generated files are made from. */
+  readonly input: string;
+  /** Plans what has to change on disk, given the printed files. */
+  readonly finish: (emitted: Emitted) => JobResult;
 }
 
 /**
  * Runs one job from its schemas to a plan: read, check, model, emit, plan. Stops before anything is written.
  * `folder` is what the job's paths are relative to, `base` what paths in messages are.
  */
-export function runJob(job: Job, folder: string, base: string = folder): JobResult {
+export function runJob(job: Job, folder: string, base: string, emit: Emit): JobResult {
+  const prepared = prepareJob(job, folder, base);
+  return "finish" in prepared ? prepared.finish(emit(prepared.model, prepared.options)) : prepared;
+}
+
+/** The first half of a job: reads and checks its schemas, and makes their model. */
+export function prepareJob(job: Job, folder: string, base: string): PreparedJob | JobResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const failed = (): JobResult => ({ files: [], changes: [], diagnostics: sorted(diagnostics) });
-  const at = (path: string): Folder => ({
-    path: resolve(folder, path),
-    shown: shownPath(base, resolve(folder, path)),
-  });
-  const [schemas, out] = [at(job.schemas), at(job.out)];
-  const skeletons = job.skeletons === undefined ? undefined : at(job.skeletons);
+  const { schemas, out, skeletons } = placesOf(job, folder, base);
   const folders = { project: folder, schemas: schemas.path, out: out.path, skeletons: skeletons?.path };
   checkFolders(folders, out.shown, report);
 
-  const set = readSchemas(schemas.path, schemas.shown, report);
-  if (set === undefined) return failed();
+  const raw = readFolder(schemas.path, schemas.shown, report);
+  if (raw === undefined) return failed();
+  const set = readSchemas(raw, schemas.shown, report);
   const model = buildModel(set, report);
   if (diagnostics.length > 0) return failed();
 
-  const { files, wrongExamples } = emit(model, { ...job, schemas: basename(schemas.path), version });
-  for (const wrong of wrongExamples) report(exampleProblem(wrong, set));
-  if (diagnostics.length > 0) return failed();
-
-  const changes = [
-    ...planOutput(files, out, version, report),
-    ...(skeletons === undefined ? [] : skeletonChanges(model, job, skeletons, out, report)),
-  ];
-  return diagnostics.length > 0 ? failed() : { files, changes, diagnostics };
+  const input = inputHash(job, raw);
+  const finish = ({ files, wrongExamples }: Emitted): JobResult => {
+    for (const wrong of wrongExamples) report(exampleProblem(wrong, set));
+    if (diagnostics.length > 0) return failed();
+    const warnings: Diagnostic[] = [];
+    const warn = (found: Diagnostic): void => void warnings.push({ ...found, severity: "warning" });
+    const changes = [
+      ...planOutput(files, out, { version, input }),
+      ...(skeletons === undefined ? [] : skeletonChanges(model, job, skeletons, out, report, warn)),
+    ];
+    return diagnostics.length > 0 ? failed() : { files, changes, diagnostics, warnings, input };
+  };
+  return { model, input, finish, options: { ...job, schemas: basename(schemas.path), version } };
 }
 
 function skeletonChanges(
@@ -60,6 +89,7 @@ function skeletonChanges(
   folder: Folder,
   out: Folder,
   report: Report,
+  warn: Report,
 ): readonly Change[] {
   const generated = relative(folder.path, out.path).split(sep).join("/");
   const planned = planSkeletons(model, { generated, importExtension: job.importExtension });
@@ -68,12 +98,7 @@ function skeletonChanges(
     const message = `The skeleton ${inside.path} would lie in the output folder.`;
     report({ code: "RITA5001", message, place: { file: out.shown } });
   }
-  return planSkeletonFiles(planned, folder);
-}
-
-/** A path as people see it: relative to where they are, with forward slashes. */
-function shownPath(base: string, path: string): string {
-  return relative(base, path).split(sep).join("/") || ".";
+  return syncSkeletons(planned, folder, out, warn);
 }
 
 /** Points at the example in its schema, or at the schema where the example comes from elsewhere. */

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 /** What a newcomer writes, by path. */
 const project: Readonly<Record<string, string>> = {
   "package.json": '{ "name": "bank", "private": true, "type": "module" }',
-  "rita.config.json": '{ "schemas": "schemas", "out": "src/generated", "skeletons": "src" }',
+  "rita.config.json": '{ "schemas": "schemas", "out": "src/generated", "skeletons": "src/domain" }',
   "tsconfig.json": JSON.stringify({
     compilerOptions: {
       module: "nodenext",
@@ -92,7 +92,9 @@ test("both packages install into an empty project elsewhere, generate, compile a
     env: { npm_config_yes: "false", RITA_NATS_SERVER: (await findServerBinary()).path },
   };
   await runWell("npx", ["rita", "generate"], inProject);
-  await expect(readFile(join(folder, "src/account/evolver.ts"), "utf8")).resolves.toContain("account-opened");
+  await expect(readFile(join(folder, "src/domain/account/evolver.ts"), "utf8")).resolves.toContain(
+    "account-opened",
+  );
   await runWell("npx", ["rita", "generate", "--check"], inProject);
   await runWell("npx", ["tsc", "--strict"], inProject);
 

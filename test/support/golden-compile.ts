@@ -39,10 +39,15 @@ const strictest = {
 
 /**
  * Compiles all generated code together with a page of values for each case: those that the validator accepts
- * have to fit the type, those that it refuses for their shape must not. Gives what the compiler prints.
+ * have to fit the type, those that it refuses for their shape must not. Gives what the compiler prints. `pages`
+ * names the folder of the pages, so that tests of several files do not share one.
  */
-export async function compileGolden(cases: readonly GoldenCase[], compiler: string): Promise<string> {
-  const folder = join(cache, compiler.replace(/\W+/g, "-"));
+export async function compileGolden(
+  cases: readonly GoldenCase[],
+  compiler: string,
+  pages = "tables",
+): Promise<string> {
+  const folder = join(cache, `${compiler}-${pages}`.replace(/\W+/g, "-"));
   mkdirSync(folder, { recursive: true });
   const files = cases.flatMap((one, index) => {
     const page = join(folder, `values-${index}.ts`);

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { linkPackages } from "../support/compile-project.js";
 import { config, type Project, project } from "../support/golden-project.js";
-import { root } from "../support/paths.js";
 
 const text = { type: "string" } as const;
 const whole = { type: "integer", minimum: 0 } as const;
@@ -58,9 +56,8 @@ export function versionedProject(): Project {
     "rita.config.json": config,
     "schemas/ticket/events/ticket-sold.json": version1,
     "schemas/ticket/events/ticket-void.json": { type: "object", properties: {} },
-    "package.json": { type: "module" },
   });
-  symlinkSync(join(root, "node_modules"), join(made.folder, "node_modules"), "junction");
+  linkPackages(made);
   return made;
 }
 
@@ -80,36 +77,4 @@ export async function importProgram<T>({ folder }: Project, program: string): Pr
     outfile,
   });
   return (await import(pathToFileURL(outfile).href)) as T;
-}
-
-/** What TypeScript says of a program of the project, under strict settings; empty when it compiles. */
-export function compileProgram({ folder, write }: Project, program: string): Promise<string> {
-  write("src/program.ts", program);
-  write("tsconfig.json", {
-    compilerOptions: {
-      target: "es2022",
-      lib: ["es2022", "esnext.disposable"],
-      types: [],
-      module: "nodenext",
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      noUnusedLocals: true,
-      isolatedDeclarations: true,
-      declaration: true,
-      skipLibCheck: true,
-      noEmit: true,
-    },
-    include: ["src"],
-  });
-  return new Promise((resolve, reject) => {
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const child = spawn(process.execPath, [tsc, "-p", "."], { cwd: folder });
-    let output = "";
-    child.stdout.on("data", (data) => {
-      output += data;
-    });
-    child.on("error", reject);
-    child.on("close", () => resolve(output));
-  });
 }

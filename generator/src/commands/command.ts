@@ -18,9 +18,14 @@ export const commands: readonly Command[] = [
     args: {
       check: {
         type: "boolean",
-        description: "Write nothing; exit with 1 when generated files are not up to date",
+        description: "Write nothing; show how files differ, and exit with 1 when they are not up to date",
       },
       "dry-run": { type: "boolean", description: "Write nothing; show what would be written" },
+      watch: {
+        type: "boolean",
+        description: "Go on: generate again whenever a schema or the configuration changes",
+      },
+      force: { type: "boolean", description: "Generate everything anew, also where nothing has changed" },
       config: {
         type: "string",
         description: "The configuration file, instead of the nearest rita.config",
@@ -36,10 +41,45 @@ export const commands: readonly Command[] = [
     run: async (values, environment) => (await import("./generate.js")).runGenerate(values, environment),
   },
   {
+    name: "lint",
+    description: "List what is left to do in the skeletons; exit with 1 when there is something",
+    args: {
+      config: {
+        type: "string",
+        description: "The configuration file, instead of the nearest rita.config",
+        valueHint: "file",
+      },
+      format: {
+        type: "enum",
+        options: ["text", "json", "github"],
+        default: "text",
+        description: "How problems are printed",
+      },
+    },
+    run: async (values, environment) => (await import("./lint.js")).runLint(values, environment),
+  },
+  {
+    name: "new",
+    description: "Make the schema of a new event or command",
+    args: {
+      kind: { type: "positional", description: "event or command", required: true },
+      entity: { type: "positional", description: "The entity it belongs to, such as order", required: true },
+      name: { type: "positional", description: "Its name, such as order-placed", required: true },
+      config: {
+        type: "string",
+        description: "The configuration file, instead of the nearest rita.config",
+        valueHint: "file",
+      },
+    },
+    run: async (values, environment) => (await import("./new.js")).runNew(values, environment),
+  },
+  {
     name: "init",
     description: "Make a rita.config.ts and a first schema in this folder",
-    args: {},
-    run: async (_values, environment) => (await import("./init.js")).runInit(environment),
+    args: {
+      yes: { type: "boolean", description: "Ask nothing: take the usual folders" },
+    },
+    run: async (values, environment) => (await import("./init.js")).runInit(values, environment),
   },
   {
     name: "explain",

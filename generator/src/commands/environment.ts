@@ -11,6 +11,12 @@ export interface Environment {
   readonly print: (text: string) => void;
   /** Prints a line of problems. */
   readonly warn: (text: string) => void;
+  /** Asked for by what goes on until it is stopped: aborted when the user wants an end. Default: never. */
+  readonly stop?: () => AbortSignal;
+  /** Shows how far a long run is, in place of what it showed before; an empty text takes it away. Default: nothing. */
+  readonly progress?: (text: string) => void;
+  /** Asks a person, who may just confirm the given answer. Missing where nobody can be asked. */
+  readonly ask?: (question: string, answer: string) => Promise<string>;
 }
 
 /** How a command ends: 0 done, 1 generated files are stale, 2 wrong use, configuration or schemas. */

@@ -19,7 +19,11 @@ describe("generate with a bad configuration", () => {
     ],
     ["one that is no object", { "rita.config.json": '"schemas"' }, /RITA1004/],
     ["an unknown option", { "rita.config.json": { schema: "a" } }, /RITA1003[\s\S]*Did you mean "schemas"\?/],
-    ["a wrong value", { "rita.config.json": { importExtension: "js" } }, /RITA1004 .*"\.js", "\.ts" or ""/],
+    [
+      "a wrong value",
+      { "rita.config.json": { importExtension: "js" } },
+      /RITA1004 .*"\.js", "\.ts", "" or "auto"/,
+    ],
     ["two jobs for one folder", { "rita.config.json": [{ out: "a" }, { out: "./a/" }] }, /RITA1006/],
     [
       "an output folder outside of the project",

@@ -303,9 +303,22 @@ const badInput: readonly (readonly [string, Readonly<Record<string, Content>>, R
     /cart\/commands\/add\.json:1:1 error RITA2008 .*"cart"[\s\S]*schemas\/cart\/events\//,
   ],
   [
-    "a version of an event",
-    { [placed]: event, "schemas/order/events/order-placed.v2.json": event },
-    /order-placed\.v2\.json:1:1 error RITA2009 .*not supported yet/,
+    "a pattern that is no regular expression beside a closed part",
+    {
+      [placed]: {
+        type: "object",
+        allOf: [
+          { properties: { a: {} } },
+          { patternProperties: { "(": {} }, additionalProperties: { type: "string" } },
+        ],
+      },
+    },
+    /RITA3017/,
+  ],
+  [
+    "a gap in the versions of an event",
+    { [placed]: event, "schemas/order/events/order-placed.v3.json": event },
+    /order-placed\.v3\.json:1:1 error RITA2012 .*there is no version 2/,
   ],
   [
     "a version of a command",

@@ -87,7 +87,7 @@ describe("generate", () => {
     expect(files()).toEqual(before);
   });
 
-  it.each(["", "[]", '{ "files": { "../../x.ts": "0" } }'])(
+  it.each(["{", "[]", '{ "files": { "../../x.ts": "0" } }'])(
     "refuses the broken manifest %j",
     async (text) => {
       const { rita } = project({ ...start, "src/generated/rita.manifest.json": text });
@@ -152,6 +152,7 @@ describe("generate", () => {
       "src/generated/order.ts",
       "src/generated/rita.manifest.json",
       "src/generated/validators/order-paid.ts",
+      "src/order/evolver.ts",
     ]);
   });
 

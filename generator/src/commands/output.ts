@@ -2,8 +2,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Paint } from "../diagnostics/paint.js";
 import { renderGithub, toRecord } from "../diagnostics/render-machine.js";
 import { renderText } from "../diagnostics/render-text.js";
-import type { Change } from "../output/plan.js";
-import type { Environment } from "./environment.js";
+import { type Change, stateOf } from "../output/change.js";
+import { unifiedDiff } from "../output/diff.js";
+import type { Environment, ExitCode } from "./environment.js";
 
 /** How problems are printed. */
 export type Format = "text" | "json" | "github";
@@ -13,41 +14,94 @@ export interface Outcome {
   readonly mode: "write" | "check" | "dry-run";
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: ExitCode;
   readonly milliseconds: number;
 }
 
-/** Prints the problems. JSON is printed without problems too, as one document with what changed. */
+/** So many lines of a difference are printed for one file. The JSON form has all of them. */
+const longestDiff = 80;
+
+/**
+ * Prints the problems, and with `--check` what differs. JSON is printed without problems too, as one document with
+ * what changed.
+ */
 export function renderDiagnostics(
   outcome: Outcome,
   format: Format,
   paint: Paint,
   environment: Environment,
 ): void {
-  const { diagnostics } = outcome;
+  const { diagnostics, mode } = outcome;
   if (format === "json") {
-    const changes = outcome.changes
-      .filter(({ kind }) => kind !== "keep")
-      .map(({ kind, shown }) => ({ kind, file: shown }));
-    environment.print(
-      JSON.stringify({ mode: outcome.mode, diagnostics: diagnostics.map(toRecord), changes }, undefined, 2),
-    );
+    environment.print(JSON.stringify(toDocument(outcome), undefined, 2));
     return;
   }
   for (const diagnostic of diagnostics) {
     if (format === "github") environment.print(renderGithub(diagnostic));
-    else environment.warn(`${renderText(diagnostic, paint)}\n`);
+    else environment.warn(`${renderText(diagnostic, paint)}${diffFor(diagnostic, outcome, paint)}\n`);
   }
-  if (diagnostics.length === 0 || format === "github") return;
-  const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;
-  environment.warn(`${count}; nothing was written. \`rita explain ${diagnostics[0]?.code}\` tells more.`);
+  const errors = diagnostics.filter(({ severity }) => severity !== "warning");
+  if (errors.length === 0 || format === "github") return;
+  const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;
+  const end = mode === "check" ? "" : "; nothing was written";
+  environment.warn(`${count}${end}. \`rita explain ${errors[0]?.code}\` tells more.`);
+}
+
+/** What happened, for programs. */
+export function toDocument({ mode, changes, diagnostics }: Outcome): object {
+  const list = changes
+    .filter((change) => stateOf(change) !== "current")
+    .map((change) => {
+      const { kind, shown } = change;
+      return { kind, state: stateOf(change), file: shown, ...(mode === "check" && { diff: diffOf(change) }) };
+    });
+  return { mode, diagnostics: diagnostics.map(toRecord), changes: list };
+}
+
+/** The difference between a file and what has to be there, in the unified form with the names of the file. */
+function diffOf({ kind, shown, before = "", text, role }: Change): string {
+  // A list of hashes tells a person nothing.
+  if (role === "manifest") return "";
+  const lines = unifiedDiff(before, text);
+  if (lines === "") return "";
+  const [from, to] = [
+    before === "" ? "/dev/null" : `a/${shown}`,
+    kind === "delete" ? "/dev/null" : `b/${shown}`,
+  ];
+  return `--- ${from}\n+++ ${to}\n${lines}`;
+}
+
+function diffFor({ place, message }: Diagnostic, { mode, changes }: Outcome, paint: Paint): string {
+  const change = mode === "check" ? changes.find(({ shown }) => shown === place?.file) : undefined;
+  // The whole text of a file that is not there is no difference that anybody reads.
+  if (change === undefined || change.kind === "create" || !message.startsWith(change.shown)) return "";
+  const lines = diffOf(change).split("\n");
+  if (lines.length <= 1) return "";
+  const painted = lines
+    .slice(0, longestDiff)
+    .map((line) =>
+      line.startsWith("+") ? paint.green(line) : line.startsWith("-") ? paint.red(line) : line,
+    );
+  const rest = lines.length - painted.length;
+  if (rest > 0) painted.push(paint.dim(`… ${rest} more lines`));
+  return `\n${painted.map((line) => `  ${line}`).join("\n")}`;
 }
 
 /** What happened to the files, in a few lines. */
-export function renderSummary({ mode, changes, milliseconds }: Outcome, paint: Paint): string {
-  const lines = [...changes]
+export function renderSummary(outcome: Outcome, paint: Paint): string {
+  const lines = [...outcome.changes]
     .filter(({ kind, role }) => kind !== "keep" && role !== "manifest")
     .sort((a, b) => (a.shown < b.shown ? -1 : 1))
-    .map(({ kind, role, shown }) => `  ${paint.dim(role === "skeleton" ? "skeleton" : kind)} ${shown}`);
+    .map((change) => {
+      const { kind, role, shown } = change;
+      const note = stateOf(change) === "reformatted" ? paint.dim(" (was reformatted)") : "";
+      return `  ${paint.dim(role === "skeleton" ? "skeleton" : kind)} ${shown}${note}`;
+    });
+  return [...lines, renderLine(outcome, paint)].join("\n");
+}
+
+/** What happened to the files, in one line. */
+export function renderLine({ mode, changes, milliseconds }: Outcome, paint: Paint): string {
   const count = (kind: Change["kind"], role: Change["role"]): number =>
     changes.filter((change) => change.kind === kind && change.role === role).length;
   const written = count("create", "generated") + count("update", "generated");
@@ -57,7 +111,8 @@ export function renderSummary({ mode, changes, milliseconds }: Outcome, paint: P
     ...(kept > 0 ? [`${kept} unchanged`] : []),
     ...(count("delete", "generated") > 0 ? [`${count("delete", "generated")} deleted`] : []),
     ...(count("create", "skeleton") > 0 ? [`${count("create", "skeleton")} skeletons created`] : []),
+    ...(count("update", "skeleton") > 0 ? [`${count("update", "skeleton")} skeletons completed`] : []),
   ];
   const label = mode === "check" ? "up to date" : mode === "dry-run" ? "would be" : "generated";
-  return [...lines, `${paint.green(label)}: ${parts.join(", ")} (${Math.round(milliseconds)} ms)`].join("\n");
+  return `${paint.green(label)}: ${parts.join(", ")} (${Math.round(milliseconds)} ms)`;
 }

@@ -24,7 +24,7 @@ describe("the command line", () => {
     [["generate", "--config"], /--config needs a value/],
     [["explain"], /CODE/],
     [["explain", "RITA0000"], /no code "RITA0000"/],
-    [["init", "--force"], /no options/],
+    [["init", "--force"], /no option --force[\s\S]*--yes/],
   ] as const)("%j ends with 2 and says what is wrong", async (words, expected) => {
     const { exitCode, err } = await project({}).rita(...words);
     expect(exitCode).toBe(2);
@@ -38,29 +38,6 @@ it.each(Object.keys(catalogue))("explains %s, in small letters too", async (code
   expect(exitCode).toBe(0);
   expect(out).toContain(code);
   expect(out).toContain("fix:");
-});
-
-describe("init", () => {
-  it("makes a configuration and a schema from which code can be generated", async () => {
-    const { rita, files, write } = project({});
-    expect(await rita("init")).toMatchObject({ exitCode: 0, err: "" });
-    expect([...files().keys()]).toEqual(["rita.config.ts", "schemas/order/events/order-placed.json"]);
-    // The package is not installed in the temporary folder, so its import is replaced by what it does.
-    const text = files().get("rita.config.ts") ?? "";
-    expect(text).toContain('from "rita-ts-codegen/config"');
-    write("rita.config.ts", text.replace(/^import.*$/m, "const defineConfig = <T>(config: T): T => config;"));
-    expect(await rita("generate")).toMatchObject({ exitCode: 0, err: "" });
-  });
-
-  it.each(["rita.config.ts", "rita.config.json", "schemas/order/events/order-placed.json"])(
-    "writes nothing when there is a %s",
-    async (path) => {
-      const { rita, files } = project({ [path]: "{}" });
-      const before = files();
-      expect(await rita("init")).toMatchObject({ exitCode: 2, err: expect.stringContaining("RITA1007") });
-      expect(files()).toEqual(before);
-    },
-  );
 });
 
 it("a mistake in the tool itself is a diagnostic, too", async () => {

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import type { Report } from "../diagnostics/diagnostic.js";
 import { didYouMean } from "../diagnostics/suggest.js";
-import type { Config, ImportExtension } from "./define-config.js";
+import type { Config, DateStyle, EnumStyle, ImportExtension } from "./define-config.js";
+import { importExtensionIn } from "./import-extension.js";
 
 /** A job with every option filled in. */
 export interface Job {
@@ -8,10 +10,12 @@ export interface Job {
   readonly out: string;
   readonly skeletons: string | undefined;
   readonly importExtension: ImportExtension;
+  readonly enums: EnumStyle;
+  readonly dates: DateStyle;
   readonly readonly: boolean;
 }
 
-const extensions: readonly ImportExtension[] = [".js", ".ts", ""];
+const extensions: readonly Config["importExtension"][] = [".js", ".ts", "", "auto"];
 
 /** What each option takes; the one list of options. */
 const options: Readonly<
@@ -20,17 +24,25 @@ const options: Readonly<
   schemas: { takes: "the path of a folder", fits: isPath },
   out: { takes: "the path of a folder", fits: isPath },
   skeletons: { takes: "the path of a folder", fits: isPath },
-  importExtension: { takes: '".js", ".ts" or ""', fits: (value) => extensions.some((one) => one === value) },
+  importExtension: {
+    takes: '".js", ".ts", "" or "auto"',
+    fits: (value) => extensions.some((one) => one === value),
+  },
+  enums: { takes: '"union" or "object"', fits: (value) => value === "union" || value === "object" },
+  dates: { takes: '"string" or "branded"', fits: (value) => value === "string" || value === "branded" },
   readonly: { takes: "true or false", fits: (value) => typeof value === "boolean" },
 };
 
-/** Checks a loaded configuration and fills in the defaults. `file` is its path, for messages. */
-export function checkConfig(value: unknown, file: string, report: Report): readonly Job[] {
+/**
+ * Checks a loaded configuration and fills in the defaults. `file` is its path, for messages, `folder` what its
+ * paths are relative to.
+ */
+export function checkConfig(value: unknown, file: string, folder: string, report: Report): readonly Job[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.length === 0)
     report({ code: "RITA1004", message: "The configuration is an empty list.", place: { file } });
   const jobs = list.flatMap((one, index) =>
-    checkJob(one, file, Array.isArray(value) ? `[${index}].` : "", report),
+    checkJob(one, file, Array.isArray(value) ? `[${index}].` : "", folder, report),
   );
   for (const [index, { out }] of jobs.entries()) {
     if (jobs.findIndex((other) => normal(other.out) === normal(out)) === index) continue;
@@ -39,7 +51,13 @@ export function checkConfig(value: unknown, file: string, report: Report): reado
   return jobs;
 }
 
-function checkJob(value: unknown, file: string, prefix: string, report: Report): readonly Job[] {
+function checkJob(
+  value: unknown,
+  file: string,
+  prefix: string,
+  folder: string,
+  report: Report,
+): readonly Job[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const message = `The configuration has to be an object, not ${value === null ? "null" : typeof value}.`;
     report({ code: "RITA1004", message, place: { file } });
@@ -61,16 +79,19 @@ function checkJob(value: unknown, file: string, prefix: string, report: Report):
     }
   }
   // Each option was checked above; an object that did not pass makes no job.
-  return fits ? [withDefaults(value)] : [];
+  return fits ? [withDefaults(value, folder)] : [];
 }
 
 /** A job with the defaults filled in. */
-function withDefaults(config: Config): Job {
+function withDefaults(config: Config, folder: string): Job {
+  const { out = "src/generated", importExtension = "auto" } = config;
   return {
     schemas: config.schemas ?? "schemas",
-    out: config.out ?? "src/generated",
+    out,
     skeletons: config.skeletons,
-    importExtension: config.importExtension ?? ".js",
+    importExtension: importExtension === "auto" ? importExtensionIn(resolve(folder, out)) : importExtension,
+    enums: config.enums ?? "union",
+    dates: config.dates ?? "string",
     readonly: config.readonly ?? true,
   };
 }

@@ -51,7 +51,7 @@ export async function loadConfig(
     report({ code: "RITA1002", message, place });
     return undefined;
   }
-  return { folder: dirname(path), file, jobs: checkConfig(exported, place.file, report) };
+  return { folder: dirname(path), file, jobs: checkConfig(exported, place.file, dirname(path), report) };
 }
 
 function findConfig(from: string): string | undefined {
@@ -65,11 +65,14 @@ async function importConfig(path: string, runsTypeScript: boolean): Promise<unkn
   if (extname(path) === ".json") return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   if (/\.[cm]?ts$/.test(path) && !runsTypeScript) {
     const { createJiti } = await import("jiti");
-    return createJiti(import.meta.url, { moduleCache: false, fsCache: false }).import(path, {
+    return createJiti(import.meta.url, { moduleCache: false }).import(path, {
       default: true,
     });
   }
-  const module: unknown = await import(pathToFileURL(path).href);
+  // Node loads an address once; with the time of the last change in it, a configuration can change in a long run.
+  const address = pathToFileURL(path);
+  address.searchParams.set("changed", String(statSync(path).mtimeMs));
+  const module: unknown = await import(address.href);
   if (typeof module === "object" && module !== null && "default" in module) return module.default;
   throw new Error("the file has no default export.");
 }

@@ -5,10 +5,15 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "./catalogue.js";
 
 const source = fileURLToPath(new URL("..", import.meta.url));
-const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) =>
-  path.endsWith(".ts"),
-);
-const textOf = (path: string): string => readFileSync(join(source, path), "utf8");
+const goldenTests = fileURLToPath(new URL("../../../test/golden", import.meta.url));
+
+function sourceFiles(folder: string): string[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return paths.filter((path) => path.endsWith(".ts")).map((path) => join(folder, path));
+}
+
+const files = [...sourceFiles(source), ...sourceFiles(goldenTests)];
+const textOf = (path: string): string => readFileSync(path, "utf8");
 
 describe.each(Object.keys(catalogue))("%s", (code) => {
   it("is reported somewhere, and seen by a test", () => {

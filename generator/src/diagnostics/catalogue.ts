@@ -11,16 +11,17 @@ export interface CatalogueEntry {
 /** Every code this tool can report. A code without an entry in `catalogue` does not compile. */
 export type DiagnosticCode =
   | `RITA10${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
-  | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11"}`
+  | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13"}`
   | `RITA30${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09"}`
-  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19"}`
+  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20"}`
   | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
-  | `RITA50${"01" | "02" | "03" | "04" | "05" | "06"}`
+  | `RITA50${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
+  | `RITA60${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | "RITA9001";
 
 /**
  * All codes: 10xx command line and configuration, 20xx files and folders, 30xx schemas, 40xx names,
- * 50xx generated files, 90xx the tool itself. A code keeps its meaning for ever.
+ * 50xx generated files, 60xx skeletons, 90xx the tool itself. A code keeps its meaning for ever.
  */
 export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   RITA1001: {
@@ -55,7 +56,7 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   },
   RITA1007: {
     title: "the file exists already",
-    cause: "`rita init` never overwrites a file.",
+    cause: "`rita init` and `rita new` never overwrite a file.",
     fix: "Remove or rename the file, or go on with it: `rita generate`.",
   },
   RITA2001: {
@@ -99,9 +100,9 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     fix: "Add an event in its events folder, or remove the entity.",
   },
   RITA2009: {
-    title: "event versions are not supported yet",
-    cause: "A file name with .v2 stands for a later version of the same event, which needs an upcaster.",
-    fix: "Use a new event type for now: order-placed-with-tax.json beside order-placed.json.",
+    title: "a wrong version in a file name",
+    cause: "The first version of an event has no version in its name, the next is .v2; commands have none.",
+    fix: "Rename the file: order-placed.json, then order-placed.v2.json, order-placed.v3.json.",
   },
   RITA2010: {
     title: "two folders for one entity",
@@ -112,6 +113,17 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     title: "nested too deeply",
     cause: "The file nests objects and arrays so deeply that it cannot be meant.",
     fix: "Split the schema: give its parts names in $defs.",
+  },
+  RITA2012: {
+    title: "a version of an event is missing",
+    cause:
+      "Stored events are lifted one version at a time, so every version up to the newest needs its schema.",
+    fix: "Add the missing version, or give the file the next free number.",
+  },
+  RITA2013: {
+    title: "two files for one version",
+    cause: "The data of one version of an event has one schema, and two files claim to be it.",
+    fix: "Remove one of them, or make it the next version.",
   },
   RITA3001: {
     title: "unknown keyword",
@@ -210,6 +222,12 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
       "Objects inherit names such as constructor and toString, so neither types nor checks can tell them apart.",
     fix: "Choose another name for the property.",
   },
+  RITA3020: {
+    title: "a nominal type that cannot be one",
+    cause:
+      "`x-rita-brand` makes a type that is told from others by its name: a text or number in $defs or a file.",
+    fix: "Put `x-rita-brand` on a text or number that has a name, and refer to that.",
+  },
   RITA4001: {
     title: "not a valid name",
     cause: "Entity types and message types are one token of a NATS subject: letters, digits, _ and -.",
@@ -274,6 +292,47 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     title: "generated files are not up to date",
     cause: "The schemas have changed since the files were generated.",
     fix: "Run `rita generate` and commit the result.",
+  },
+  RITA5007: {
+    title: "a generated file was reformatted",
+    cause: "The file differs from what the generator wrote in its layout only: the work of a formatter.",
+    fix: "Run `rita generate`, and let the formatter ignore the folder (`rita init` knows the usual ignore files).",
+  },
+  RITA6001: {
+    title: "a case is not written yet",
+    cause: "A case that was generated throws an error with its own name until you write it.",
+    fix: "Write the case: replace the throw by what it has to do.",
+  },
+  RITA6002: {
+    title: "a case is missing",
+    cause: "A schema describes a message, and the code that has to handle it has no case for it.",
+    fix: "Run `rita generate`: it adds the case, which then throws until you write it.",
+  },
+  RITA6003: {
+    title: "a case that nothing asks for",
+    cause: "Its schema was removed or renamed. Your code is never deleted, so the case has stayed.",
+    fix: "Move what you still need to another case, and delete this one; or bring the schema back.",
+  },
+  RITA6004: {
+    title: "cases that cannot be found",
+    cause:
+      "The cases are not in an object literal of this file: they come from a spread, a class or another file, where nothing is added for you.",
+    fix: "Write the missing cases where the others are.",
+  },
+  RITA6005: {
+    title: "a skeleton has a syntax error",
+    cause: "A file that is not TypeScript cannot be understood, so nothing is added to it.",
+    fix: "Correct the text at the marked place, then run again.",
+  },
+  RITA6006: {
+    title: "a case cannot be added safely",
+    cause: "The file would not be correct with the case added, so it was left as it was.",
+    fix: "Write the case yourself: the compiler names it.",
+  },
+  RITA6007: {
+    title: "a skeleton cannot be read",
+    cause: "It is not a file, may not be read, or is not UTF-8 text.",
+    fix: "Rename or remove it, correct its permissions, or save it as UTF-8.",
   },
   RITA9001: {
     title: "a mistake in the generator",

@@ -15,6 +15,8 @@ export interface Place {
 /** One problem, as data: nothing is thrown and nothing printed until a command renders it. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
+  /** A warning stops nothing. Default: `error`. */
+  readonly severity?: "error" | "warning";
   /** What is wrong with this input, in one sentence. */
   readonly message: string;
   /** What to do about it, where more can be said than the catalogue does. */

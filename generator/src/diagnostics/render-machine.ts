@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostic.js";
 
 /** A diagnostic as `--format json` prints it. */
 export interface DiagnosticRecord {
-  readonly severity: "error";
+  readonly severity: "error" | "warning";
   readonly code: string;
   readonly message: string;
   readonly fix: string;
@@ -15,10 +15,10 @@ export interface DiagnosticRecord {
 }
 
 /** One problem as plain data for other programs: the place without the file's text. */
-export function toRecord({ code, message, fix, place }: Diagnostic): DiagnosticRecord {
+export function toRecord({ code, message, fix, place, severity = "error" }: Diagnostic): DiagnosticRecord {
   const { text: _, ...where } = place ?? { file: undefined };
   return {
-    severity: "error",
+    severity,
     code,
     message,
     fix: fix ?? catalogue[code].fix,
@@ -27,14 +27,14 @@ export function toRecord({ code, message, fix, place }: Diagnostic): DiagnosticR
 }
 
 /** One problem as a workflow command of GitHub Actions, which shows it at the line of the pull request. */
-export function renderGithub({ code, message, fix, place }: Diagnostic): string {
+export function renderGithub({ code, message, fix, place, severity = "error" }: Diagnostic): string {
   const properties = [
     ...(place === undefined ? [] : [`file=${property(place.file)}`]),
     ...(place?.line === undefined ? [] : [`line=${place.line}`]),
     ...(place?.column === undefined ? [] : [`col=${place.column}`]),
     `title=${property(`${code} ${catalogue[code].title}`)}`,
   ];
-  return `::error ${properties.join(",")}::${data(`${message} ${fix ?? catalogue[code].fix}`)}`;
+  return `::${severity} ${properties.join(",")}::${data(`${message} ${fix ?? catalogue[code].fix}`)}`;
 }
 
 function data(text: string): string {

@@ -5,9 +5,10 @@ import { lineOf } from "./source.js";
 
 /** One problem for a person: where, what, the line of the file, and what to do. */
 export function renderText(diagnostic: Diagnostic, paint: Paint): string {
-  const { code, message, place } = diagnostic;
+  const { code, message, place, severity = "error" } = diagnostic;
   const where = place === undefined ? "" : `${paint.bold(location(place))} `;
-  const lines = [`${where}${paint.red(`error ${code}`)} ${message}`];
+  const colour = severity === "error" ? paint.red : paint.yellow;
+  const lines = [`${where}${colour(`${severity} ${code}`)} ${message}`];
   if (place !== undefined) lines.push(...codeFrame(place, paint));
   lines.push(`  ${paint.green("fix:")} ${diagnostic.fix ?? catalogue[code].fix}`);
   return lines.join("\n");

@@ -10,11 +10,12 @@ export function descriptorCode(
   { name, docs }: Declaration,
   example: Code | undefined,
 ): Code {
-  const { kind, type, entity, codec } = message;
+  const { kind, type, entity, codec, version } = message;
   const words = kind === "event" ? ["EventType", "eventType"] : ["CommandType", "commandType"];
   const [typeName = "", functionName = ""] = words;
   const facts: Code[] = [
     ...(codec === undefined ? [] : [`  codec: ${quote(codec)},\n`]),
+    ...(version === 1 ? [] : [`  version: ${version},\n`]),
     ...(example === undefined ? [] : [["  example: () => (", example, "),\n"]]),
   ];
   const title = docs.title === undefined ? "" : `: ${docs.title}`;

@@ -1,5 +1,6 @@
 import { type EntityNames, entityNames, pascalCase } from "../ir/names.js";
 import type { Entity, Message, Model } from "../ir/types.js";
+import { brandSymbol } from "./brand.js";
 import {
   type Code,
   type CodeFile,
@@ -13,7 +14,9 @@ import { declarationCode } from "./declaration.js";
 import { descriptorCode, messageTitle } from "./descriptor.js";
 import { jsdoc } from "./jsdoc.js";
 import { quote } from "./literal.js";
+import { typedExample } from "./nominal.js";
 import { type EmitOptions, modulePathOf, typePrinter } from "./options.js";
+import { upcastersCode, versionedEvents } from "./upcasters.js";
 
 /** An example of a message's data that its write validator accepts. */
 export type ExampleOf = (message: Message) => Code | undefined;
@@ -29,25 +32,32 @@ export function entityModule(
   const names = entityNames(entity.name);
   const printer = typePrinter(model, options);
   const messages = [...entity.events, ...entity.commands];
-  const payloads = new Set(messages.map(({ declaration }) => declaration));
+  const payloads = new Set(messages.flatMap(({ declaration, older }) => [declaration, ...older]));
   const own = [...model.declarations.values()].filter((one) => one.entity === entity.name);
   for (const declaration of own) file.declare(declaration.name);
   for (const name of Object.values(names)) file.declare(name);
+  if (own.some(({ branded }) => branded)) file.print(brandSymbol);
   const values = own.filter(({ id }) => !payloads.has(id)).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const declaration of values) file.print(declarationCode(declaration, printer), "\n");
   for (const message of messages) {
     const declaration = model.declarations.get(message.declaration);
     if (declaration === undefined) continue;
+    for (const [index, id] of message.older.entries()) {
+      const intro = `Data of version ${index + 1} of event \`${message.type}\`; the newest is {@link ${declaration.name}}.`;
+      const older = model.declarations.get(id);
+      if (older !== undefined) file.print(declarationCode(older, printer, intro), "\n");
+    }
     file.print(
       declarationCode(declaration, printer),
       "\n",
-      descriptorCode(message, declaration, example(message)),
+      descriptorCode(message, declaration, typedExample(example(message), declaration.id, model, options)),
       "\n",
     );
   }
   printUnions(file, entity, names);
   printCases(file, entity, names, model);
   if (entity.commands.length > 0) printDecider(file, entity, names, model);
+  if (versionedEvents(entity).length > 0) file.print(upcastersCode(entity, model), "\n");
   printSubjects(file, entity, names);
   return file;
 }

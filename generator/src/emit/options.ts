@@ -5,6 +5,10 @@ import type { TypePrinter } from "./type-text.js";
 /** What all emitters need to know. */
 export interface EmitOptions {
   readonly importExtension: ImportExtension;
+  /** Whether an enum that has a name gets a constant object of its values. */
+  readonly enums: "union" | "object";
+  /** Whether dates and times have types of their own. */
+  readonly dates: "string" | "branded";
   /** Whether properties and lists of generated types are readonly. */
   readonly readonly: boolean;
   /** Name of the schemas folder in the head of generated files. */
@@ -33,7 +37,8 @@ export function declaredType(model: Model, id: string): Imported {
 
 /** Prints the types of a model. */
 export function typePrinter(model: Model, options: EmitOptions): TypePrinter {
-  return { readonly: options.readonly, reference: (id) => declaredType(model, id) };
+  const { readonly, dates, enums } = options;
+  return { readonly, dates, enums, reference: (id) => declaredType(model, id) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Model } from "../ir/types.js";
+import { brandSymbol } from "./brand.js";
 import { type CodeFile, codeFile } from "./code-file.js";
 import { declarationCode } from "./declaration.js";
 import { type EmitOptions, modulePathOf, typePrinter } from "./options.js";
@@ -9,6 +10,7 @@ export function sharedModule(model: Model, options: EmitOptions): CodeFile | und
   if (shared.length === 0) return undefined;
   const file = codeFile(modulePathOf(undefined));
   for (const { name } of shared) file.declare(name);
+  if (shared.some(({ branded }) => branded)) file.print(brandSymbol);
   for (const declaration of shared.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     file.print(declarationCode(declaration, typePrinter(model, options)), "\n");
   }

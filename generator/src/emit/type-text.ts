@@ -1,5 +1,6 @@
 import type { ArrayType, IrType, LiteralType, ObjectType, Property, TupleType } from "../ir/types.js";
 import { type Code, type Imported, join, render } from "./code-file.js";
+import { dateType } from "./dates-module.js";
 import { docLines, jsdoc } from "./jsdoc.js";
 import { literal, propertyKey, quote } from "./literal.js";
 import { notesOf } from "./notes.js";
@@ -10,6 +11,10 @@ export interface TypePrinter {
   readonly reference: (id: string) => Imported;
   /** Whether properties and lists are readonly. */
   readonly readonly: boolean;
+  /** Whether dates and times have types of their own. */
+  readonly dates: "string" | "branded";
+  /** Whether an enum that has a name gets a constant object of its values. */
+  readonly enums: "union" | "object";
 }
 
 /** A type as TypeScript. `indent` is that of the line it begins on. */
@@ -18,9 +23,10 @@ export function typeCode(type: IrType, printer: TypePrinter, indent = ""): Code 
     case "unknown":
     case "null":
     case "boolean":
-    case "string":
     case "number":
       return type.kind;
+    case "string":
+      return (printer.dates === "branded" && dateType(type)) || type.kind;
     case "literal":
       return literalCode(type, printer);
     case "reference":

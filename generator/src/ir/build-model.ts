@@ -2,11 +2,12 @@ import { problem, type Report } from "../diagnostics/diagnostic.js";
 import { get, getText, type JsonNode, textsOf } from "../schema/json-node.js";
 import { jsonTypes } from "../schema/keywords.js";
 import type { NamedSchema, SchemaFile, SchemaSet } from "../schema/types.js";
+import { checkBranded, isBranded } from "./brands.js";
 import { typeBuilder } from "./build-type.js";
 import { checkNames } from "./check-names.js";
 import { type Declarations, resolve, withDispatch } from "./dispatch.js";
 import { docsOf } from "./docs.js";
-import { entityNames, pascalCase } from "./names.js";
+import { entityNames, pascalCase, versionName } from "./names.js";
 import { part } from "./parts.js";
 import type { Declaration, Entity, IrType, Message, Model } from "./types.js";
 
@@ -26,7 +27,12 @@ export function buildModel(set: SchemaSet, report: Report): Model {
   // A map gives the entries that are added while it is gone through, so this ends when all names are declared.
   for (const [node, schema] of wanted) {
     const root = [part(node)];
-    const declared = { id: idOf(schema), name: nameOf(schema), entity: schema.file.role.entity };
+    const declared = {
+      id: idOf(schema),
+      name: nameOf(schema),
+      entity: schema.file.role.entity,
+      branded: isBranded(node),
+    };
     raw.set(declared.id, { ...declared, type: context.build(root, node.at), docs: docsOf(root, set) });
   }
   checkCircles(wanted, raw, report);
@@ -34,6 +40,10 @@ export function buildModel(set: SchemaSet, report: Report): Model {
     [...raw].map(([id, one]) => [id, { ...one, type: withDispatch(one.type, raw) }]),
   );
   checkRoots(set.files, declarations, report);
+  for (const [node, schema] of wanted) {
+    const type = declarations.get(idOf(schema))?.type;
+    if (type !== undefined) checkBranded(node, type, declarations, report);
+  }
   checkNames(
     [...wanted].map(([node, schema]) => ({ ...schema, node, name: nameOf(schema) })),
     report,
@@ -47,8 +57,9 @@ function idOf({ file, key }: NamedSchema): string {
 }
 
 function nameOf({ file, key }: NamedSchema): string {
-  if (key !== undefined) return pascalCase(key);
   const { role } = file;
+  if (role.kind === "older event") return versionName(pascalCase(key ?? role.type), role.version);
+  if (key !== undefined) return pascalCase(key);
   if (role.kind === "state") return entityNames(role.entity).state;
   if (role.kind !== "value") return pascalCase(role.type);
   return pascalCase((file.path.split("/").at(-1) ?? "").replace(/\.(json|ya?ml)$/, ""));
@@ -68,14 +79,14 @@ function checkCircles(
 
 function checkRoots(files: readonly SchemaFile[], declarations: Declarations, report: Report): void {
   for (const { role, root, path } of files) {
-    if (role.kind !== "event" && role.kind !== "command") continue;
+    if (role.kind === "state" || role.kind === "value") continue;
     const type = declarations.get(path)?.type;
     const named = getText(root, "type");
     // An unknown type was reported already.
     if (named !== undefined && !jsonTypes.some((one) => one === named)) continue;
     if (type === undefined || isObject(type, declarations)) continue;
     const at = get(root, "type")?.at ?? { ...root.at, end: root.at.start + 1 };
-    const message = `The data of the ${role.kind} "${role.type}" is not an object.`;
+    const message = `The data of the ${role.kind === "command" ? "command" : "event"} "${role.type}" is not an object.`;
     report(problem("RITA3011", at, message, 'Begin with `"type": "object"` and `properties`.'));
   }
 }
@@ -91,7 +102,7 @@ function entitiesOf(files: readonly SchemaFile[]): readonly Entity[] {
     ...new Set(files.flatMap(({ role }) => (role.kind === "value" ? [] : [role.entity]))),
   ].sort();
   return names.map((name) => {
-    const messages = files.flatMap((file) => messageOf(file, name));
+    const messages = files.flatMap((file) => messageOf(file, name, files));
     const state = files.find(({ role }) => role.kind === "state" && role.entity === name);
     return {
       name,
@@ -102,7 +113,11 @@ function entitiesOf(files: readonly SchemaFile[]): readonly Entity[] {
   });
 }
 
-function messageOf({ role, root, path }: SchemaFile, entity: string): readonly Message[] {
+function messageOf(
+  { role, root, path }: SchemaFile,
+  entity: string,
+  files: readonly SchemaFile[],
+): readonly Message[] {
   if ((role.kind !== "event" && role.kind !== "command") || role.entity !== entity) return [];
   const emits = get(root, "x-rita-emits");
   return [
@@ -113,6 +128,25 @@ function messageOf({ role, root, path }: SchemaFile, entity: string): readonly M
       declaration: path,
       codec: getText(root, "x-rita-codec"),
       emits: emits === undefined ? undefined : textsOf(emits).map(({ text }) => text),
+      version: role.kind === "event" ? role.version : 1,
+      older: role.kind === "event" ? olderVersions(role, files) : [],
     },
   ];
+}
+
+/** The schemas of the older versions of an event, in the order of their versions. */
+function olderVersions(
+  { type, entity, version }: { readonly type: string; readonly entity: string; readonly version: number },
+  files: readonly SchemaFile[],
+): readonly string[] {
+  const older = new Map(
+    files.flatMap(({ role, path }) =>
+      role.kind === "older event" && role.type === type && role.entity === entity
+        ? [[role.version, path] as const]
+        : [],
+    ),
+  );
+  return Array.from({ length: version - 1 }, (_, index) => older.get(index + 1)).filter(
+    (path) => path !== undefined,
+  );
 }

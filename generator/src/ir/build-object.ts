@@ -7,7 +7,7 @@ import type { Context } from "./context.js";
 import { docsOf } from "./docs.js";
 import { find, type Part, type PlainPart, part } from "./parts.js";
 import type { IrType, ObjectType, Property } from "./types.js";
-import { largest, numbers, smallest } from "./values.js";
+import { largest, matchesPattern, numbers, smallest } from "./values.js";
 
 /** The object type that some parts describe together. */
 export function buildObject(parts: readonly PlainPart[], at: Span, context: Context): ObjectType {
@@ -58,7 +58,7 @@ function propertiesOf(
     find(parts, "required").flatMap(({ value }) => textsOf(value).map((one) => [one.text, one.at])),
   );
   const matching = (name: string): readonly Member[] =>
-    [...patterns].flatMap(([pattern, members]) => (matches(pattern, name) ? members : []));
+    [...patterns].flatMap(([pattern, members]) => (matchesPattern(pattern, name) ? members : []));
   const properties = [...described].map(([name, members]): Property => {
     const schemas = [...members, ...matching(name)].map(toPart);
     const at = members[0]?.value.at ?? schemas[0]?.node.at;
@@ -120,12 +120,4 @@ function dependentRequired(parts: readonly Part[]): Readonly<Record<string, read
 
 function toPart({ value }: Member): Part {
   return part(value);
-}
-
-function matches(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(name);
-  } catch {
-    return false;
-  }
 }

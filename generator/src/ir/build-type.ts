@@ -3,6 +3,7 @@ import type { Span } from "../diagnostics/source.js";
 import type { JsonNode } from "../schema/json-node.js";
 import { type JsonType, jsonTypes, keywords } from "../schema/keywords.js";
 import type { SchemaSet } from "../schema/types.js";
+import { checkBrandIsKept } from "./brands.js";
 import { buildArray } from "./build-array.js";
 import { buildLiteral } from "./build-literal.js";
 import { buildObject } from "./build-object.js";
@@ -33,6 +34,7 @@ export function typeBuilder(set: SchemaSet, report: Report, reference: (node: Js
     if (target !== undefined && set.named.has(target.node))
       return { kind: "reference", id: reference(target.node) };
     const plain = flatten(parts, set, report);
+    checkBrandIsKept(parts, plain, report);
     // The same parts inside themselves: a type that goes on for ever unless it has a name.
     const key = plain.map(keyOf).sort().join(" ");
     if (key !== "" && underWay.includes(key)) {

@@ -2,7 +2,7 @@ import { problem } from "../diagnostics/diagnostic.js";
 import type { JsonNode } from "../schema/json-node.js";
 import type { Context } from "./context.js";
 import { docsOf } from "./docs.js";
-import { constraintsOf, membersOf, type PlainPart, part, without } from "./parts.js";
+import { branchOf, constraintsOf, membersOf, type PlainPart, part, without } from "./parts.js";
 import type { IrType, LiteralValue, UnionType } from "./types.js";
 import { stable } from "./values.js";
 
@@ -25,7 +25,7 @@ export function buildUnion(parts: readonly PlainPart[], context: Context): IrTyp
     context.report(problem("RITA3017", keyAt, `More than ${mostBranches} branches in one ${key}.`));
     return { kind: "unknown" };
   }
-  const members = value.items.map((branch) => context.build([...beside, part(branch)], branch.at));
+  const members = value.items.map((branch) => context.build([...beside, branchOf(one, branch)], branch.at));
   return joined(members, value.items, key === "oneOf", context);
 }
 

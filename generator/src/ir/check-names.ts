@@ -25,7 +25,8 @@ export function checkNames(schemas: readonly NamedNode[], report: Report): void 
     modules.set(module, names);
     const other = names.get(name);
     if (other === undefined) names.set(name, taken);
-    else
+    // Two files for one message were reported already, as what they are.
+    else if (other.what !== taken.what)
       report(
         problem(
           "RITA4003",
@@ -59,7 +60,8 @@ export function checkNames(schemas: readonly NamedNode[], report: Report): void 
     take(role.entity === undefined ? "shared.ts" : `${role.entity}.ts`, schema.name, taken);
     if (schema.key !== undefined || role.kind === "value") continue;
     take("index.ts", schema.name, taken);
-    if (role.kind !== "state") take("the folder validators", role.type.toLowerCase(), taken);
+    if (role.kind !== "state" && role.kind !== "older event")
+      take("the folder validators", role.type.toLowerCase(), taken);
   }
 }
 
@@ -80,7 +82,7 @@ function checkEntityName(entity: string, at: Span, report: Report): void {
   if (!/^[A-Za-z]/.test(entityNames(entity).event)) {
     report(problem("RITA4006", at, `The entity "${entity}" gives no TypeScript name.`));
   }
-  if (["index", "shared", "validators"].includes(entity.toLowerCase())) {
+  if (["dates", "index", "shared", "validators"].includes(entity.toLowerCase())) {
     const fix = "Choose another name for the folder.";
     report(
       problem(
@@ -96,6 +98,7 @@ function checkEntityName(entity: string, at: Span, report: Report): void {
 function describe({ file, key }: NamedNode): string {
   if (key !== undefined) return `"${key}" in ${file.source.path}`;
   const { role } = file;
+  if (role.kind === "older event") return `Version ${role.version} of the event "${role.type}"`;
   return role.kind === "event" || role.kind === "command"
     ? `The ${role.kind} "${role.type}"`
     : file.source.path;

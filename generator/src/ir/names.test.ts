@@ -21,6 +21,7 @@ it("names everything that is made for an entity", () => {
     decider: "OrderItemDecider",
     state: "OrderItemState",
     subjects: "orderItemSubjects",
+    upcasters: "OrderItemUpcasters",
   });
   expect(camelCase("order-item")).toBe("orderItem");
 });

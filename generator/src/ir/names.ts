@@ -28,6 +28,11 @@ export function isWellKnown(name: string): boolean {
   return wellKnown.has(name);
 }
 
+/** `OrderPlacedV1`: the data of an older version of an event, and the types that belong to it alone. */
+export function versionName(name: string, version: number): string {
+  return `${name}V${version}`;
+}
+
 /** The names that are generated for an entity beside those of its messages and types. */
 export interface EntityNames {
   readonly event: string;
@@ -37,6 +42,7 @@ export interface EntityNames {
   readonly decider: string;
   readonly state: string;
   readonly subjects: string;
+  readonly upcasters: string;
 }
 
 /** `OrderEvent`, `OrderCases`, `orderSubjects` … for the entity `order`. */
@@ -50,5 +56,6 @@ export function entityNames(entity: string): EntityNames {
     decider: `${pascal}Decider`,
     state: `${pascal}State`,
     subjects: `${camelCase(entity)}Subjects`,
+    upcasters: `${pascal}Upcasters`,
   };
 }

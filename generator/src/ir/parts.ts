@@ -5,11 +5,13 @@ import type { SchemaSet, Target } from "../schema/types.js";
 
 /**
  * A schema that a value has to fit, together with the other parts of the same list: `allOf`, and a `$ref` with
- * siblings, are such lists. `without` are keywords that were dealt with already.
+ * siblings, are such lists. `without` are keywords that were dealt with already, `inside` the schemas whose `$ref`,
+ * `allOf`, `oneOf` or `anyOf` led here, and the schema itself.
  */
 export interface Part {
   readonly node: JsonNode;
   readonly without: ReadonlySet<string>;
+  readonly inside: ReadonlySet<JsonNode>;
 }
 
 /** A part that is an object with neither `$ref` nor `allOf` left. */
@@ -22,12 +24,22 @@ const resolved: ReadonlySet<string> = new Set(["$ref", "allOf"]);
 
 /** The part that is this schema. */
 export function part(node: JsonNode): Part {
-  return { node, without: nothing };
+  return { node, without: nothing, inside: new Set([node]) };
+}
+
+/** The part that is a branch of another part's `oneOf` or `anyOf`. */
+export function branchOf(one: Part, branch: JsonNode): Part {
+  return { node: branch, without: nothing, inside: new Set([...one.inside, branch]) };
+}
+
+/** The parts that a part consists of: those that its own keywords lead to, itself among them. */
+export function partsInside({ node }: Part, parts: readonly PlainPart[]): readonly PlainPart[] {
+  return parts.filter(({ inside }) => inside.has(node));
 }
 
 /** The same part, with one more keyword dealt with. */
 export function without(one: PlainPart, keyword: string): PlainPart {
-  return { node: one.node, without: new Set([...one.without, keyword]) };
+  return { ...one, without: new Set([...one.without, keyword]) };
 }
 
 /** The members of a part that are still to be dealt with. */
@@ -61,10 +73,14 @@ export function soleReference(one: Part, set: SchemaSet): Target | undefined {
 /** Replaces `$ref` and `allOf` by what they stand for. Reports a `$ref` circle and the schema `false`. */
 export function flatten(parts: readonly Part[], set: SchemaSet, report: Report): readonly PlainPart[] {
   const plain = new Map<JsonNode, PlainPart>();
-  for (const one of parts) visit(one, []);
+  for (const one of parts) visit(one, [], one.inside);
   return [...plain.values()];
 
-  function visit({ node, without: done }: Part, path: readonly JsonNode[]): void {
+  function visit(
+    { node, without: done }: Part,
+    path: readonly JsonNode[],
+    around: ReadonlySet<JsonNode>,
+  ): void {
     if (path.includes(node)) {
       report(problem("RITA3016", node.at, "This $ref leads back to itself."));
       return;
@@ -75,10 +91,16 @@ export function flatten(parts: readonly Part[], set: SchemaSet, report: Report):
     }
     if (node.kind !== "object") return;
     const inner = [...path, node];
+    const inside = new Set([...around, ...inner]);
     const target = done.has("$ref") ? undefined : set.targets.get(node);
-    if (target !== undefined) visit(part(target.node), inner);
+    if (target !== undefined) visit(part(target.node), inner, inside);
     const all = done.has("allOf") ? undefined : node.members.get("allOf")?.value;
-    if (all?.kind === "array") for (const item of all.items) visit(part(item), inner);
-    plain.set(node, { node, without: new Set([...done, ...resolved]) });
+    if (all?.kind === "array") for (const item of all.items) visit(part(item), inner, inside);
+    const known = plain.get(node)?.inside ?? [];
+    plain.set(node, {
+      node,
+      without: new Set([...done, ...resolved]),
+      inside: new Set([...known, ...inside]),
+    });
   }
 }

@@ -160,6 +160,8 @@ export interface Declaration {
   readonly entity: string | undefined;
   readonly type: IrType;
   readonly docs: Docs;
+  /** `x-rita-brand`: the type is nominal. Only texts and numbers are. */
+  readonly branded: boolean;
 }
 
 /** An event or command type. */
@@ -174,6 +176,10 @@ export interface Message {
   readonly codec: string | undefined;
   /** Wire types of the events a command may emit; `undefined` = all of its entity. Empty for events. */
   readonly emits: readonly string[] | undefined;
+  /** Version of its schema: 1, or more for an event with older versions. */
+  readonly version: number;
+  /** The declarations of the older versions of its payload, version 1 first. */
+  readonly older: readonly string[];
 }
 
 /** An entity: its messages in the order of their names. */

@@ -58,3 +58,12 @@ export function isOfType(value: Json, types: ReadonlySet<JsonType>): boolean {
   const kind = kindOf(value);
   return types.has(kind) || (kind === "number" && types.has("integer") && Number.isInteger(value));
 }
+
+/** Whether a property name matches a regular expression. One that is none was reported, and matches nothing. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(name);
+  } catch {
+    return false;
+  }
+}

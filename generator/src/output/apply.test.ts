@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { applyChanges } from "./apply.js";
-import type { Change } from "./plan.js";
+import type { Change } from "./change.js";
 
 it("leaves the old files as they were, and no others, when one cannot be written", () => {
   const folder = mkdtempSync(join(tmpdir(), "rita-"));

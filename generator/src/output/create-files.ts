@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Report } from "../diagnostics/diagnostic.js";
-import type { TextFile } from "./plan.js";
+import type { TextFile } from "./change.js";
 
 /** The paths that exist already. */
 export function existing(paths: readonly string[]): readonly string[] {

@@ -1,109 +1,105 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../diagnostics/diagnostic.js";
-import { hashOf, type Manifest, manifestName, manifestText, parseManifest } from "./manifest.js";
+import type { Change, Folder, TextFile } from "./change.js";
+import { look } from "./disk.js";
+import {
+  emptyManifest,
+  hashOf,
+  type Manifest,
+  manifestName,
+  manifestText,
+  parseManifest,
+  type Written,
+  writtenOf,
+} from "./manifest.js";
+import { type Known, obstacleAt, type PlannedFile, planFile, planOrphan } from "./plan-file.js";
 
-/** A file with its text, its path relative to a folder. */
-export interface TextFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** What happens to one file. */
-export interface Change {
-  readonly kind: "create" | "update" | "delete" | "keep";
-  /** Generated code, the list of it, or a skeleton. */
-  readonly role: "generated" | "manifest" | "skeleton";
-  /** Absolute path. */
-  readonly path: string;
-  /** The path as messages show it. */
-  readonly shown: string;
-  /** The new text; empty for a file that is deleted. */
-  readonly text: string;
-}
-
-/** A folder and how messages show it. */
-export interface Folder {
-  readonly path: string;
-  readonly shown: string;
+/** What made the files: goes into the manifest. */
+export interface Origin {
+  /** Version of this tool. */
+  readonly version: string;
+  /** Hash of all that the files were made from. */
+  readonly input: string;
 }
 
 /**
- * What has to be done so that `out` holds exactly these files. Compares final bytes. Reports each file that a
- * person edited or that is not the generator's: such a file is neither overwritten nor deleted.
+ * What has to be done so that `out` holds exactly these files. Compares final texts. A file that a person edited or
+ * that is not the generator's has an obstacle: it is neither overwritten nor deleted.
  */
-export function planOutput(
-  files: readonly TextFile[],
-  out: Folder,
-  version: string,
-  report: Report,
-): readonly Change[] {
-  const old = readManifest(out, report);
-  if (old === undefined) return [];
-  const wanted = new Set(files.map(({ path }) => path));
-  const changes = files.map((file) => planFile(file, old.get(file.path), out, report));
-  for (const [path, hash] of old) {
-    const disk = wanted.has(path) ? undefined : read(join(out.path, path));
-    if (disk === undefined) continue;
-    const shown = `${out.shown}/${path}`;
-    if (hashOf(disk) === hash)
-      changes.push({ kind: "delete", role: "generated", path: join(out.path, path), shown, text: "" });
-    else report(edited(shown, "it is no longer generated, and it was edited"));
+export function planOutput(files: readonly TextFile[], out: Folder, origin: Origin): readonly Change[] {
+  const old = readManifest(out);
+  if (old === undefined) return [brokenManifest(out)];
+  const known = (path: string): Known =>
+    [old.files.get(path), old.pending.get(path)].filter((one) => one !== undefined);
+  const wanted = new Map(files.map((file) => [file.path, file]));
+  const planned = new Map<string, PlannedFile>();
+  for (const file of files) planned.set(file.path, planFile(file, known(file.path), out));
+  for (const path of new Set([...old.files.keys(), ...old.pending.keys()])) {
+    const orphan = wanted.has(path) ? undefined : planOrphan(path, known(path), out);
+    if (orphan !== undefined) planned.set(path, orphan);
   }
-  const manifest = new Map(files.map(({ path, text }) => [path, hashOf(text)]));
-  const text = manifestText(manifest, version);
-  return [...changes, { ...change(manifestName, text, out), role: "manifest" }];
+  const written = new Map(
+    files.map(({ path, text }): [string, Written] => {
+      const hash = hashOf(text);
+      return [path, known(path).find((one) => one.text === hash && one.tokens !== "") ?? writtenOf(text)];
+    }),
+  );
+  const changes = [...planned.values()].map(({ change }) => change);
+  const manifest = planManifest(
+    { input: origin.input, files: written, pending: new Map() },
+    old,
+    out,
+    origin,
+  );
+  return [...changes, { ...manifest, ...meanwhile(planned, written, origin) }];
 }
 
-/** Skeletons are made where they are missing; a file that exists belongs to the user. */
-export function planSkeletonFiles(files: readonly TextFile[], folder: Folder): readonly Change[] {
-  return files.map(({ path, text }) => {
-    const absolute = join(folder.path, path);
-    const kind = existsSync(absolute) ? "keep" : "create";
-    return { kind, role: "skeleton", path: absolute, shown: `${folder.shown}/${path}`, text };
+/** The manifest of an output folder: an empty one where there is none, `undefined` where it is broken. */
+export function readManifest(out: Folder): Manifest | undefined {
+  const disk = look(join(out.path, manifestName));
+  if (disk.kind === "nothing") return emptyManifest;
+  return disk.kind === "text" ? parseManifest(disk.text) : undefined;
+}
+
+/**
+ * The manifest that lies on disk while files are moved into place. When the run is cut off there, the next one
+ * knows from it that a file holds what was written by one of the two, and not somebody's edit.
+ */
+function meanwhile(
+  planned: ReadonlyMap<string, PlannedFile>,
+  written: ReadonlyMap<string, Written>,
+  { version }: Origin,
+): Pick<Change, "meanwhile"> {
+  const moves = [...planned].filter(([, { change }]) => change.kind !== "keep");
+  if (moves.length === 0) return {};
+  const pending = moves.flatMap(([path]): [string, Written][] => {
+    const one = written.get(path);
+    return one === undefined ? [] : [[path, one]];
   });
+  const files = [...planned].flatMap(([path, { change, holds }]): [string, Written][] => {
+    const one = change.kind === "keep" ? written.get(path) : holds;
+    return one === undefined ? [] : [[path, one]];
+  });
+  const manifest = { input: undefined, files: new Map(files), pending: new Map(pending) };
+  return { meanwhile: manifestText(manifest, version) };
 }
 
-function planFile(file: TextFile, known: string | undefined, out: Folder, report: Report): Change {
-  const planned = change(file.path, file.text, out);
-  if (planned.kind !== "update") return planned;
-  if (isOther(planned.path)) {
-    report({ code: "RITA5003", message: `${planned.shown} is not a file.`, place: { file: planned.shown } });
-  } else if (known === undefined) {
-    const message = `${planned.shown} exists, and this generator did not write it.`;
-    report({ code: "RITA5003", message, place: { file: planned.shown } });
-  } else if (hashOf(read(planned.path) ?? "") !== known) {
-    report(edited(planned.shown, "it was edited after it was generated"));
-  }
-  return planned;
+function planManifest(manifest: Manifest, old: Manifest, out: Folder, { version }: Origin): Change {
+  const text = manifestText(manifest, version);
+  const path = join(out.path, manifestName);
+  const base = { role: "manifest", path, shown: `${out.shown}/${manifestName}`, text } as const;
+  const disk = look(path);
+  if (disk.kind !== "text") return { ...base, kind: "create" };
+  if (disk.text === text) return { ...base, kind: "keep" };
+  const before = disk.text;
+  if (manifestText(old, version) === text) return { ...base, kind: "update", state: "reformatted", before };
+  // Schemas that say the same in other words: the files are as they have to be, so nothing is out of date.
+  const sameFiles = manifestText({ ...old, input: manifest.input }, version) === text;
+  return { ...base, kind: "update", before, ...(sameFiles && { state: "current" }) };
 }
 
-function change(path: string, text: string, out: Folder): Change {
-  const absolute = join(out.path, path);
-  const base = { role: "generated", path: absolute, shown: `${out.shown}/${path}`, text } as const;
-  if (!existsSync(absolute)) return { ...base, kind: "create" };
-  return { ...base, kind: read(absolute) === text ? "keep" : "update" };
-}
-
-function readManifest(out: Folder, report: Report): Manifest | undefined {
-  const text = read(join(out.path, manifestName));
-  if (text === undefined) return new Map();
-  const manifest = parseManifest(text);
+function brokenManifest(out: Folder): Change {
   const shown = `${out.shown}/${manifestName}`;
-  if (manifest === undefined) {
-    report({ code: "RITA5004", message: `${shown} cannot be understood.`, place: { file: shown } });
-  }
-  return manifest;
-}
-
-function edited(shown: string, why: string): Parameters<Report>[0] {
-  return { code: "RITA5002", message: `${shown} is not overwritten: ${why}.`, place: { file: shown } };
-}
-
-function read(path: string): string | undefined {
-  return existsSync(path) && !isOther(path) ? readFileSync(path, "utf8") : undefined;
-}
-
-function isOther(path: string): boolean {
-  return !lstatSync(path).isFile();
+  const path = join(out.path, manifestName);
+  const obstacle = obstacleAt("RITA5004", `${shown} cannot be understood.`, shown);
+  return { kind: "update", role: "manifest", path, shown, text: "", state: "foreign", obstacle };
 }

@@ -18,9 +18,10 @@ export function checkLayout(
   checkUniqueTypes(messages, report);
   checkEntitiesHaveEvents(files, messages, report);
   checkFolders(files, folders, report);
-  for (const message of messages) {
-    checkEmits(message, messages, report);
-    checkCodec(message, report);
+  for (const file of files) {
+    if (file.role.kind === "state" || file.role.kind === "value") continue;
+    checkEmits(file, messages, report);
+    checkCodec(file, report);
   }
 }
 
@@ -29,12 +30,17 @@ function checkUniqueTypes(messages: readonly Message[], report: Report): void {
   for (const message of messages) {
     const { type } = message.role;
     const other = byType.get(type);
-    if (other !== undefined) {
+    if (other !== undefined && !isSameVersion(other.role, message.role)) {
       const text = `The wire type "${type}" is taken: ${other.source.path} has it too.`;
       report(problem("RITA4002", get(message.root, "x-rita-type")?.at ?? startOf(message), text));
     }
     byType.set(type, message);
   }
+}
+
+/** Two files for one later version of an event: a mistake in the versions, which is reported as such. */
+function isSameVersion(a: Role, b: Role): boolean {
+  return a.kind === "event" && b.kind === "event" && a.entity === b.entity && a.version > 1;
 }
 
 function checkEntitiesHaveEvents(
@@ -80,22 +86,22 @@ function checkFolders(files: readonly SchemaFile[], folders: ReadonlySet<string>
   }
 }
 
-function checkEmits(message: Message, messages: readonly Message[], report: Report): void {
-  const member = message.root.kind === "object" ? message.root.members.get("x-rita-emits") : undefined;
+function checkEmits({ root, role }: SchemaFile, messages: readonly Message[], report: Report): void {
+  const member = root.kind === "object" ? root.members.get("x-rita-emits") : undefined;
   if (member === undefined) return;
-  if (message.role.kind === "event") {
+  if (role.kind !== "command") {
     const fix = "Move it to the command that this event answers, or remove it.";
     report(
       problem("RITA3013", member.keyAt, '"x-rita-emits" belongs to commands: an event emits nothing.', fix),
     );
     return;
   }
-  const { entity } = message.role;
-  const events = messages.filter(({ role }) => role.kind === "event" && role.entity === entity);
-  const known = events.map(({ role }) => role.type);
+  const { entity } = role;
+  const events = messages.filter((one) => one.role.kind === "event" && one.role.entity === entity);
+  const known = events.map((one) => one.role.type);
   for (const { text, at } of textsOf(member.value)) {
     if (known.includes(text)) continue;
-    const elsewhere = messages.find(({ role }) => role.type === text);
+    const elsewhere = messages.find((one) => one.role.type === text);
     const why =
       elsewhere === undefined
         ? `There is no event "${text}".`
@@ -107,7 +113,7 @@ function checkEmits(message: Message, messages: readonly Message[], report: Repo
 /** The codecs of the wire format. */
 const codecs: readonly string[] = ["json", "msgpack", "protobuf", "binary"];
 
-function checkCodec({ root, role }: Message, report: Report): void {
+function checkCodec({ root, role }: SchemaFile, report: Report): void {
   const member = root.kind === "object" ? root.members.get("x-rita-codec") : undefined;
   const codec = getText(root, "x-rita-codec");
   if (member === undefined || codec === undefined) return;

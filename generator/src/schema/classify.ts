@@ -1,5 +1,6 @@
 import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
+import { versionOf } from "./file-version.js";
 import { get, getText, type JsonNode } from "./json-node.js";
 import type { Role } from "./types.js";
 
@@ -42,19 +43,11 @@ export function roleOf(path: string, root: JsonNode, entities: ReadonlySet<strin
   }
   checkToken("entity type", entity, get(root, "x-rita-entity")?.at ?? root.at, "the folder", report);
   if (kind === "state") return { kind, entity };
-  const type = getText(root, "x-rita-type") ?? folder.name;
-  const typeAt = get(root, "x-rita-type")?.at ?? root.at;
-  if (/\.v\d+$/.test(type) && typeAt === root.at) {
-    const unversioned = type.replace(/\.v\d+$/, "");
-    const message =
-      kind === "event"
-        ? `"${type}" is a version of the event "${unversioned}": event versions are not supported yet.`
-        : `"${type}" looks like a version of a command, but commands have no versions.`;
-    report(problem("RITA2009", fileStart(root), message));
-    return { kind: "value", entity };
-  }
-  checkToken(`${kind} type`, type, typeAt, "the file", report);
-  return { kind, entity, type };
+  const { base, version } = versionOf(folder.name, kind, fileStart(root), report);
+  const type = getText(root, "x-rita-type") ?? base;
+  checkToken(`${kind} type`, type, get(root, "x-rita-type")?.at ?? root.at, "the file", report);
+  if (version === undefined) return { kind: "value", entity };
+  return kind === "event" ? { kind, entity, type, version } : { kind, entity, type };
 }
 
 function byFolder(path: string, entities: ReadonlySet<string>): ByFolder {

@@ -107,6 +107,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   "x-rita-kind": { shape: "text", note: true, root: true },
   "x-rita-emits": { shape: "texts", note: true, root: true },
   "x-rita-codec": { shape: "text", note: true, root: true },
+  "x-rita-brand": { shape: "boolean", note: true },
   "x-rita-reserved": { shape: "texts", note: true, on: "object" },
   "x-rita-pii": { shape: "boolean", note: true },
 };
@@ -127,7 +128,6 @@ export const refused: Readonly<Record<string, string>> = {
   $recursiveAnchor: "It belongs to draft 2019-09: use $ref.",
   $vocabulary: "It belongs to meta-schemas, not to schemas of data.",
   contentSchema: "The content of a text is not checked: describe it as an object instead of a text.",
-  "x-rita-brand": "Nominal types are not generated yet: remove it.",
   nullable: 'It belongs to OpenAPI 3.0: use `"type": ["string", "null"]`, or anyOf with `"type": "null"`.',
   discriminator: "It belongs to OpenAPI: a oneOf whose branches have a `const` property needs none.",
   example: "It belongs to OpenAPI: use `examples`, an array.",

@@ -1,4 +1,5 @@
 import { problem, type Report } from "../diagnostics/diagnostic.js";
+import { checkBrands } from "./check-brands.js";
 import { checkKeywords } from "./check-keywords.js";
 import { checkLayout } from "./check-layout.js";
 import { entityFolders, roleOf } from "./classify.js";
@@ -6,20 +7,19 @@ import { draftOf } from "./draft.js";
 import { get, type JsonNode, typeName } from "./json-node.js";
 import { parseJson } from "./parse-json.js";
 import { parseYaml } from "./parse-yaml.js";
-import { readFolder } from "./read-folder.js";
+import type { RawFile } from "./read-folder.js";
 import { resolveReferences } from "./references.js";
 import type { NamedSchema, SchemaFile, SchemaSet } from "./types.js";
+import { checkVersions, withOlderVersions } from "./versions.js";
 import { isSchema, walkSchemas } from "./walk.js";
 
 /**
- * Reads and checks all schemas of a folder. `shown` is the folder as messages name it. The set holds whatever
+ * Parses and checks all schemas of a folder. `shown` is the folder as messages name it. The set holds whatever
  * could be read, so that later stages find their problems in the same run.
  */
-export function readSchemas(folder: string, shown: string, report: Report): SchemaSet | undefined {
-  const raw = readFolder(folder, shown, report);
-  if (raw === undefined) return undefined;
+export function readSchemas(raw: readonly RawFile[], shown: string, report: Report): SchemaSet {
   const folders = entityFolders(raw.map(({ path }) => path));
-  const files = raw.flatMap(({ path, source }): SchemaFile[] => {
+  const read = raw.flatMap(({ path, source }): SchemaFile[] => {
     const root = path.endsWith(".json") ? parseJson(source, report) : parseYaml(source, report);
     if (root === undefined) return [];
     if (!isSchema(root)) {
@@ -28,13 +28,19 @@ export function readSchemas(folder: string, shown: string, report: Report): Sche
     }
     return [{ path, source, root, draft: draftOf(root, report), role: roleOf(path, root, folders, report) }];
   });
+  const files = withOlderVersions(read);
   if (raw.length === files.length && !files.some(isMessage)) {
     report({ code: "RITA2002", message: `There is no event in ${shown}.`, place: { file: shown } });
   }
   for (const file of files) checkKeywords(file, report);
   // Problems over several files would be follow-up errors while one of them cannot be read.
-  if (raw.length === files.length) checkLayout(files, folders, report);
-  return { files, targets: resolveReferences(files, report), named: namedSchemas(files) };
+  if (raw.length === files.length) {
+    checkLayout(files, folders, report);
+    checkVersions(files, report);
+  }
+  const named = namedSchemas(files);
+  checkBrands(files, named, report);
+  return { files, targets: resolveReferences(files, report), named };
 }
 
 function isMessage({ role }: SchemaFile): boolean {

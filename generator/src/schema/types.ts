@@ -6,7 +6,10 @@ export type Draft = "2020-12" | "draft-07";
 
 /** What a schema file is, by its folder or its `x-rita-kind`. */
 export type Role =
-  | { readonly kind: "event"; readonly entity: string; readonly type: string }
+  /** An event type, in its newest version. */
+  | { readonly kind: "event"; readonly entity: string; readonly type: string; readonly version: number }
+  /** An older version of an event type, which stored events may still have. */
+  | { readonly kind: "older event"; readonly entity: string; readonly type: string; readonly version: number }
   | { readonly kind: "command"; readonly entity: string; readonly type: string }
   | { readonly kind: "state"; readonly entity: string }
   /** A `$ref` target; with an entity when it lies in that entity's folder. */

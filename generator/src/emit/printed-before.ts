@@ -1,0 +1,44 @@
+import type { Message, Model } from "../ir/types.js";
+import type { EmitOptions } from "./options.js";
+import {
+  messagesOf,
+  type PrintedMessage,
+  type PrintMessage,
+  printMessage,
+  signatureOf,
+} from "./print-message.js";
+
+/** Remembers what was printed, so that a process that generates again and again prints only what has changed. */
+export interface PrintedBefore {
+  /** The messages of a model that are not known yet. */
+  readonly missing: (model: Model, options: EmitOptions) => readonly Message[];
+  /** Keeps what was printed elsewhere. */
+  readonly add: (message: Message, model: Model, options: EmitOptions, printed: PrintedMessage) => void;
+  /** Prints a message, or gives what was printed for the same one before. */
+  readonly print: PrintMessage;
+}
+
+/** An empty memory. */
+export function printedBefore(): PrintedBefore {
+  const known = new Map<string, PrintedMessage>();
+  // A message belongs to one model, which is printed with the same options each time.
+  const signatures = new WeakMap<Message, string>();
+  const signature: (...of: Parameters<typeof signatureOf>) => string = (message, model, options) => {
+    const text = signatures.get(message) ?? signatureOf(message, model, options);
+    signatures.set(message, text);
+    return text;
+  };
+  const add: PrintedBefore["add"] = (message, model, options, printed) => {
+    known.set(signature(message, model, options), printed);
+  };
+  return {
+    add,
+    missing: (model, options) =>
+      messagesOf(model).filter((message) => !known.has(signature(message, model, options))),
+    print: (message, model, options) => {
+      const printed = known.get(signature(message, model, options)) ?? printMessage(message, model, options);
+      add(message, model, options, printed);
+      return printed;
+    },
+  };
+}

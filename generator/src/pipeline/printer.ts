@@ -1,0 +1,23 @@
+import type { Emitted } from "../emit/emit.js";
+import type { EmitOptions } from "../emit/options.js";
+import type { Progress } from "../emit/print-on-two-threads.js";
+import type { PrintedBefore } from "../emit/printed-before.js";
+import type { Model } from "../ir/types.js";
+
+/** Prints models. One that lives on from run to run prints only the messages that have changed. */
+export type Printer = (model: Model, options: EmitOptions, progress: Progress) => Promise<Emitted>;
+
+/** A printer that has printed nothing yet. The emitter is loaded when there is something to print. */
+export function newPrinter(): Printer {
+  let before: PrintedBefore | undefined;
+  return async (model, options, progress) => {
+    const [{ emit }, { printMissing }, { printedBefore }] = await Promise.all([
+      import("../emit/emit.js"),
+      import("../emit/print-on-two-threads.js"),
+      import("../emit/printed-before.js"),
+    ]);
+    before ??= printedBefore();
+    await printMissing(model, options, before, progress);
+    return emit(model, options, before.print);
+  };
+}
