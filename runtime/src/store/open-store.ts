@@ -12,6 +12,7 @@ import { EntityCache } from "./entity-cache.js";
 import { LogEventStore } from "./log-event-store.js";
 import { KeyedQueue } from "./queue.js";
 import type { RunningWatches } from "./running-watches.js";
+import type { StoreContext } from "./store-context.js";
 
 /** What every store of one manager shares. */
 export interface StoreSettings<E extends Event, C extends Command> {
@@ -58,16 +59,25 @@ export interface Opening {
   readonly allowUnsafeGuards: boolean;
 }
 
-/** The event store over a log. */
+/** The event store over a log. @throws RitaError `REGISTRY_INVALID` when an upcaster is missing. */
 export function openStore<E extends Event, C extends Command>(
+  settings: StoreSettings<E, C>,
+  shared: SharedLog,
+  opening: Opening,
+): EventStore<E, C> {
+  return new LogEventStore<E, C>(storeContext(settings, shared, opening));
+}
+
+/** What an event store over a log works with. @throws RitaError `REGISTRY_INVALID` when an upcaster is missing. */
+export function storeContext<E extends Event, C extends Command>(
   settings: StoreSettings<E, C>,
   { log, queue, cache, topology }: SharedLog,
   { scope, truncation, allowUnsafeGuards }: Opening,
-): EventStore<E, C> {
+): StoreContext {
   const { registry, clock, id, logger, validateOnRead, watches } = settings;
   if (registry !== undefined) checkUpcasters(registry.events, registry.upcasters);
   const decode = { registry, validateOnRead };
-  return new LogEventStore<E, C>({
+  return {
     append: {
       log,
       topology,
@@ -81,5 +91,5 @@ export function openStore<E extends Event, C extends Command>(
     watches,
     logger,
     truncation,
-  });
+  };
 }

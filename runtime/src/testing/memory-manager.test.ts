@@ -6,6 +6,7 @@ import { defineModel, defineProjection } from "../model/define-model.js";
 import { Model } from "../model/model.js";
 import { registry } from "../registry/registry.js";
 import type { Check } from "../validation/check.js";
+import { MemoryEventStore } from "./memory-event-store.js";
 import { MemoryManager } from "./memory-manager.js";
 
 interface Amount {
@@ -118,5 +119,18 @@ describe("MemoryManager", () => {
     expect(total.view((sum) => sum)).toBe(15);
     await manager.close();
     expect(await watcher.closed).toBeUndefined();
+  });
+});
+
+describe("MemoryEventStore", () => {
+  it("is a store without a manager", async () => {
+    const store = new MemoryEventStore({
+      registry: registry<AccountEvent, AccountCommand>(Deposited, Withdrawn, Withdraw),
+    });
+    await store.append(Deposited.create("1", { amount: 10 }));
+    await expect(store.execute(account, Withdraw.create("1", { amount: 4 }))).resolves.toMatchObject({
+      state: 6,
+    });
+    expect((await store.info()).name).toBe("memory");
   });
 });

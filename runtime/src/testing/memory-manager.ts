@@ -1,5 +1,4 @@
 import type { EventStore } from "../contract/event-store.js";
-import { type Logger, silentLogger } from "../contract/logger.js";
 import { RitaError } from "../errors/rita-error.js";
 import { storeNotFound } from "../log/failures.js";
 import type { EventStoreConfig } from "../manager/config.js";
@@ -7,28 +6,10 @@ import type { Health } from "../manager/health.js";
 import { differences, statedConfig } from "../manager/stream-config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
-import type { Registry } from "../registry/registry.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
-import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
-import { MemoryLog } from "./memory-log.js";
+import { type MemoryManagerOptions, memoryLog, memorySettings } from "./memory-options.js";
 import { MemoryServer, type MemoryStream } from "./memory-server.js";
-
-/** Options of a manager in memory: those of `Manager` that need no server. */
-export interface MemoryManagerOptions<E extends Event, C extends Command> {
-  /** Where the stores are. Default: a new one of its own. */
-  readonly server?: MemoryServer | undefined;
-  readonly registry?: Registry<E, C> | undefined;
-  readonly clock?: (() => Date) | undefined;
-  /** Default: `id-1`, `id-2` … */
-  readonly id?: (() => string) | undefined;
-  readonly logger?: Logger | undefined;
-  readonly validateOnRead?: boolean | undefined;
-  readonly cache?: { readonly entities: number } | undefined;
-}
-
-/** What a store keeps unless its configuration says otherwise; as a JetStream server's. */
-const defaults = { duplicateWindow: 120_000, maxPayload: 1_048_576 } as const;
 
 /**
  * Event stores in memory, for tests that need no server: the operations are the real ones, codecs included; only the
@@ -45,16 +26,7 @@ export class MemoryManager<
   constructor(options: MemoryManagerOptions<E, C> = {}) {
     const server = options.server ?? new MemoryServer();
     this.#streams = server.streams;
-    this.#settings = {
-      registry: options.registry,
-      clock: options.clock ?? (() => new Date()),
-      id: options.id ?? (() => server.nextId()),
-      logger: options.logger ?? silentLogger,
-      validateOnRead: options.validateOnRead ?? false,
-      oldestServer: undefined,
-      cachedEntities: options.cache?.entities ?? 0,
-      watches: new RunningWatches(),
-    };
+    this.#settings = memorySettings(options, server);
   }
 
   /** @throws RitaError `EVENT_STORE_EXISTS` when it exists with another configuration, `CONFIG_INVALID`. */
@@ -105,17 +77,7 @@ export class MemoryManager<
   }
 
   #create(config: EventStoreConfig): MemoryStream {
-    const log = new MemoryLog({
-      name: scopeOf(config.name).stream,
-      clock: this.#settings.clock,
-      duplicateWindow: config.duplicateWindow ?? defaults.duplicateWindow,
-      limits: {
-        maxPayload: defaults.maxPayload,
-        maxMessages: config.maxMessages === 0 ? undefined : config.maxMessages,
-        maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
-      },
-    });
-    const stream = { config, log };
+    const stream = { config, log: memoryLog(config, this.#settings.clock) };
     this.#streams.set(config.name, stream);
     return stream;
   }

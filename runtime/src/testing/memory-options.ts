@@ -1,0 +1,57 @@
+import { type Logger, silentLogger } from "../contract/logger.js";
+import type { EventStoreConfig } from "../manager/config.js";
+import type { Command } from "../message/command.js";
+import type { Event } from "../message/event.js";
+import type { Registry } from "../registry/registry.js";
+import type { StoreSettings } from "../store/open-store.js";
+import { RunningWatches } from "../store/running-watches.js";
+import { scopeOf } from "../subject/scope.js";
+import { MemoryLog } from "./memory-log.js";
+import type { MemoryServer } from "./memory-server.js";
+
+/** Options of stores in memory: those of `Manager` that need no server. */
+export interface MemoryManagerOptions<E extends Event, C extends Command> {
+  /** Where the stores are. Default: a new one of its own. */
+  readonly server?: MemoryServer | undefined;
+  readonly registry?: Registry<E, C> | undefined;
+  readonly clock?: (() => Date) | undefined;
+  /** Default: `id-1`, `id-2` … */
+  readonly id?: (() => string) | undefined;
+  readonly logger?: Logger | undefined;
+  readonly validateOnRead?: boolean | undefined;
+  readonly cache?: { readonly entities: number } | undefined;
+}
+
+/** What a store keeps unless its configuration says otherwise; as a JetStream server's. */
+const defaults = { duplicateWindow: 120_000, maxPayload: 1_048_576 } as const;
+
+/** What these options leave open is as in `Manager`, but for ids that a person can read. */
+export function memorySettings<E extends Event, C extends Command>(
+  options: MemoryManagerOptions<E, C>,
+  server: MemoryServer,
+): StoreSettings<E, C> {
+  return {
+    registry: options.registry,
+    clock: options.clock ?? (() => new Date()),
+    id: options.id ?? (() => server.nextId()),
+    logger: options.logger ?? silentLogger,
+    validateOnRead: options.validateOnRead ?? false,
+    oldestServer: undefined,
+    cachedEntities: options.cache?.entities ?? 0,
+    watches: new RunningWatches(),
+  };
+}
+
+/** A new log for a store of this configuration. */
+export function memoryLog(config: EventStoreConfig, clock: () => Date): MemoryLog {
+  return new MemoryLog({
+    name: scopeOf(config.name).stream,
+    clock,
+    duplicateWindow: config.duplicateWindow ?? defaults.duplicateWindow,
+    limits: {
+      maxPayload: defaults.maxPayload,
+      maxMessages: config.maxMessages === 0 ? undefined : config.maxMessages,
+      maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
+    },
+  });
+}
