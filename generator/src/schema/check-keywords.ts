@@ -52,7 +52,8 @@ function checkMember({ key, keyAt, value }: Member, draft: Draft, isRoot: boolea
     report(problem("RITA3013", keyAt, `"${key}" speaks of a whole file, and this is a part of one.`, fix));
   }
   for (const { at, text, code } of wrongValues(keyword.shape, value, draft)) {
-    report(problem(code ?? "RITA3003", at, `"${key}" ${text}.`));
+    const end = /[.?]$/.test(text) ? "" : ".";
+    report(problem(code ?? "RITA3003", at, `"${key}" ${text}${end}`));
   }
 }
 
