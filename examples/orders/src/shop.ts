@@ -63,8 +63,9 @@ function guest(url: string, storeName: string): Backend {
 
 function inMemory(storeName: string, reason: RitaError): Backend {
   const server = new MemoryServer();
+  const [why = ""] = reason.message.split("\n");
   return {
-    title: `this process's memory, because no nats-server was found:\n${reason.message}`,
+    title: `memory only, since no nats-server was found: ${why}`,
     server: undefined,
     openShop: async () => {
       const manager = new MemoryManager({ server, registry });
