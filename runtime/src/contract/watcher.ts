@@ -15,7 +15,10 @@ export interface Watcher {
    * @throws RitaError `STALE_READ` when it takes longer than the timeout; the watch's error when it closes before.
    */
   waitFor(sequence: number, options?: CallOptions): Promise<void>;
-  /** Ends the watch; resolves when the event being applied is done. */
+  /**
+   * Ends the watch; resolves when the event being applied is done. Do not await it in the model itself, which would
+   * wait for its own end; abort the watch's signal there.
+   */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
