@@ -277,6 +277,20 @@ describe("updateEventStore", () => {
 });
 
 describe("deleteEventStore", () => {
+  it("is noticed by an append also while somebody listens on the store's subjects, who hides that nobody takes it", async () => {
+    const manager = await nats.otherManager();
+    const name = uniqueName("heard");
+    const store = await manager.createEventStore({ name });
+    const listener = nats.raw.subscribe(`$ES.${name}.>`, { callback: () => undefined });
+    await nats.raw.flush();
+    await nats.api(`STREAM.DELETE.ES_${name}`);
+    const event = OrderPaid.create("1", { amount: 1 });
+    await expect(store.append(event, { timeout: 9_000 })).rejects.toMatchObject({
+      code: "EVENT_STORE_NOT_FOUND",
+    });
+    listener.unsubscribe();
+  });
+
   it("deletes the store; what was opened says so, and health no longer asks for it", async () => {
     const manager = await nats.otherManager();
     const name = uniqueName("gone");

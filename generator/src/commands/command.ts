@@ -10,6 +10,21 @@ export interface Command {
   readonly run: (values: Values, environment: Environment) => Promise<ExitCode>;
 }
 
+/** Options of every command that reads a configuration and reports what it finds. */
+const reportingArgs: ArgsDef = {
+  config: {
+    type: "string",
+    description: "The configuration file, instead of the nearest rita.config",
+    valueHint: "file",
+  },
+  format: {
+    type: "enum",
+    options: ["text", "json", "github"],
+    default: "text",
+    description: "How problems are printed",
+  },
+};
+
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   {
@@ -26,17 +41,7 @@ export const commands: readonly Command[] = [
         description: "Go on: generate again whenever a schema or the configuration changes",
       },
       force: { type: "boolean", description: "Generate everything anew, also where nothing has changed" },
-      config: {
-        type: "string",
-        description: "The configuration file, instead of the nearest rita.config",
-        valueHint: "file",
-      },
-      format: {
-        type: "enum",
-        options: ["text", "json", "github"],
-        default: "text",
-        description: "How problems are printed",
-      },
+      ...reportingArgs,
     },
     run: async (values, environment) => (await import("./generate.js")).runGenerate(values, environment),
   },
@@ -44,17 +49,7 @@ export const commands: readonly Command[] = [
     name: "lint",
     description: "List what is left to do in the skeletons; exit with 1 when there is something",
     args: {
-      config: {
-        type: "string",
-        description: "The configuration file, instead of the nearest rita.config",
-        valueHint: "file",
-      },
-      format: {
-        type: "enum",
-        options: ["text", "json", "github"],
-        default: "text",
-        description: "How problems are printed",
-      },
+      ...reportingArgs,
     },
     run: async (values, environment) => (await import("./lint.js")).runLint(values, environment),
   },
