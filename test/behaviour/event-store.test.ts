@@ -1,6 +1,6 @@
 import { connect } from "@nats-io/transport-node";
 import { connect as connectOlder } from "nats";
-import { type Connection, Manager } from "rita-ts";
+import { type Connection, type EventStoreConfig, Manager } from "rita-ts";
 import {
   bank,
   eventStoreBehaviour,
@@ -22,13 +22,13 @@ type OpenConnection = Connection & { close(): Promise<void> };
 /** A new store, opened by two managers with a connection each. */
 async function onServer(
   open: (instance: number) => Promise<OpenConnection>,
-  replicas: number,
+  config: Omit<EventStoreConfig, "name">,
 ): Promise<StoreUnderTest> {
   const name = uniqueName("behaviour");
   const connections = [await open(0), await open(1)];
   const managers = connections.map((connection) => new Manager(connection, { registry: bank }));
   const stores = await Promise.all(
-    managers.slice(0, 1).map((manager) => manager.createEventStore({ name, replicas })),
+    managers.slice(0, 1).map((manager) => manager.createEventStore({ name, ...config })),
   );
   const [store] = stores;
   const other = await managers[1]?.getEventStore(name);
@@ -36,7 +36,7 @@ async function onServer(
   return {
     store,
     other,
-    severalEntities: replicas === 1,
+    severalEntities: (config.replicas ?? 1) === 1,
     close: async () => {
       await Promise.all(managers.map((manager) => manager.close()));
       await Promise.all(connections.map((connection) => connection.close()));
@@ -50,7 +50,20 @@ describe("an event store on one server", () => {
     server = await startNatsServer();
   });
   afterAll(() => server.stop());
-  eventStoreBehaviour(runner, () => onServer(() => connect({ servers: server.url }), 1));
+  eventStoreBehaviour(runner, (wish) => onServer(() => connect({ servers: server.url }), wish));
+});
+
+describe("one tenant's part of an event store", () => {
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.stop());
+  eventStoreBehaviour(runner, async (wish) => {
+    const whole = await onServer(() => connect({ servers: server.url }), { tenancy: true });
+    if (wish.tenancy === true) return whole;
+    return { ...whole, store: whole.store.tenant("acme"), other: whole.other?.tenant("acme") };
+  });
 });
 
 describe("an event store over a connection of nats 2.29", () => {
@@ -59,7 +72,7 @@ describe("an event store over a connection of nats 2.29", () => {
     server = await startNatsServer();
   });
   afterAll(() => server.stop());
-  eventStoreBehaviour(runner, () => onServer(() => connectOlder({ servers: server.url }), 1));
+  eventStoreBehaviour(runner, (wish) => onServer(() => connectOlder({ servers: server.url }), wish));
 });
 
 describe("an event store on three replicas", () => {
@@ -68,17 +81,17 @@ describe("an event store on three replicas", () => {
     cluster = await startNatsCluster(3);
   });
   afterAll(() => cluster.stop());
-  eventStoreBehaviour(runner, () =>
-    onServer((instance) => connect({ servers: cluster.urls[instance] ?? "" }), 3),
+  eventStoreBehaviour(runner, (wish) =>
+    onServer((instance) => connect({ servers: cluster.urls[instance] ?? "" }), { ...wish, replicas: 3 }),
   );
 });
 
 describe("an event store in memory", () => {
-  eventStoreBehaviour(runner, async () => {
+  eventStoreBehaviour(runner, async (wish) => {
     const server = new MemoryServer();
     const managers = [1, 2].map(() => new MemoryManager({ server, registry: bank }));
     const [store, other] = await Promise.all(
-      managers.map((manager) => manager.createEventStore({ name: "memory" })),
+      managers.map((manager) => manager.createEventStore({ name: "memory", ...wish })),
     );
     if (store === undefined) throw new Error("the store should be open");
     const close = async () => void (await Promise.all(managers.map((manager) => manager.close())));

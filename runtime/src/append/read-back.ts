@@ -1,6 +1,7 @@
 import { headerName } from "../envelope/header-names.js";
 import type { PreparedEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
+import { equalBytes } from "../log/bytes.js";
 import type { Deadline } from "../log/deadline.js";
 import { unavailable } from "../log/failures.js";
 import type { Log } from "../log/log.js";
@@ -136,8 +137,4 @@ function idClash(id: string | undefined, sequence?: number, subject?: string): R
       "Nothing was appended; ids must be unique in a store.",
     { id, sequence, subject },
   );
-}
-
-function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }

@@ -16,7 +16,7 @@ export class Topology {
   readonly #oldestServer: string | undefined;
   #replicas = 1;
   #created: Date | undefined;
-  #onReplaced: () => void = () => undefined;
+  readonly #onReplaced = new Set<() => void>();
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** `oldestServer`: the oldest nats-server version in the cluster, where the operator has declared it. */
@@ -27,12 +27,14 @@ export class Topology {
 
   /** Calls back when the log turns out to be another one under the old name. */
   onReplaced(listener: () => void): void {
-    this.#onReplaced = listener;
+    this.#onReplaced.add(listener);
   }
 
   /** Notes what was read about the log just now. */
   note({ replicas, created }: Pick<LogInfo, "replicas" | "created">): void {
-    if (this.#created !== undefined && this.#created.getTime() !== created.getTime()) this.#onReplaced();
+    if (this.#created !== undefined && this.#created.getTime() !== created.getTime()) {
+      for (const replaced of this.#onReplaced) replaced();
+    }
     this.#created = created;
     this.#replicas = replicas;
     this.#readAt = performance.now();
@@ -46,6 +48,11 @@ export class Topology {
   /** The count must be read again before the next append. */
   expire(): void {
     this.#readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** How many replicas the stream had when it was last looked at. */
+  get replicas(): number {
+    return this.#replicas;
   }
 
   /** Whether the stream has more than one replica. */

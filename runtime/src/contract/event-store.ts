@@ -73,7 +73,7 @@ export interface EventStoreInfo {
  * and the store in memory for tests are both ones.
  *
  * Errors of every method: `UNAVAILABLE` when the server cannot be reached in time (nothing was stored),
- * `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`.
+ * `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`, `TENANT_REQUIRED` when the store has tenants and none is chosen.
  */
 export interface EventStore<E extends Event, C extends Command> {
   /**
@@ -140,6 +140,15 @@ export interface EventStore<E extends Event, C extends Command> {
   /** Sequence of the store's last event, 0 when it is empty. */
   head(call?: CallOptions): Promise<number>;
 
-  /** Size and age of the store. */
+  /** Size and age of the store; of a store with tenants it is the whole, but for the count of entities. */
   info(options?: InfoOptions): Promise<EventStoreInfo>;
+
+  /**
+   * The same store for one tenant: every operation sees and guards only what is that tenant's, and the ids of its
+   * events begin with the tenant's name. Cheap, and changes nothing here; of a tenant's store it gives another
+   * tenant's. Tenants keep services apart that trust each other; a hostile one needs an account of its own.
+   *
+   * @throws RitaError `TENANT_INVALID`, `TENANT_NOT_SUPPORTED` when the store was created without `tenancy`.
+   */
+  tenant(name: string): EventStore<E, C>;
 }

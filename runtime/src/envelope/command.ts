@@ -2,6 +2,7 @@ import { RitaError } from "../errors/rita-error.js";
 import type { Command, NewCommand } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
+import { type Scope, scopedId } from "../subject/scope.js";
 import { parseEntity } from "../subject/tokens.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
@@ -84,7 +85,8 @@ export function eventIdOf(entity: string, commandId: string, at: number): string
 }
 
 /** The command that an event's id names; `undefined` when it does not come from a command on this entity. */
-export function commandIdOf(entity: string, eventId: string): string | undefined {
-  const rest = eventId.startsWith(`${entity}/`) ? eventId.slice(entity.length + 1) : "";
+export function commandIdOf(scope: Scope, entity: string, eventId: string): string | undefined {
+  const begin = scopedId(scope, `${entity}/`);
+  const rest = eventId.startsWith(begin) ? eventId.slice(begin.length) : "";
   return /^(.+)\/\d+$/s.exec(rest)?.[1];
 }

@@ -5,7 +5,7 @@ import type { Command } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
 import type { MessageType } from "../message/message-type.js";
 import type { Registry } from "../registry/registry.js";
-import type { Scope } from "../subject/scope.js";
+import { type Scope, scopedId } from "../subject/scope.js";
 import { isTypeToken, parseEntity } from "../subject/tokens.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
@@ -57,7 +57,7 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   const payload = encodeData(event, codec, descriptor);
   checkMeta(meta);
   const { text: timestamp, time } = writeTime(event.time ?? context.clock());
-  const id = checkId(event.id ?? context.id());
+  const id = scopedId(context.scope, checkId(event.id ?? context.id()));
   const version = descriptor?.version ?? 1;
   const headers: HeaderLine[] = [
     [headerName.id, id],

@@ -1,13 +1,16 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
+import { bucketPurposes } from "../log/storage.js";
 import { type ApiError, apiCode, apiErrorText } from "../nats/api-error.js";
 import type { JetStreamApi } from "../nats/jetstream-api.js";
+import { removeBucket } from "../nats/jetstream-storage.js";
 import type { StreamConfig } from "../nats/stream-config.js";
 import type { StreamInfo } from "../nats/stream-info.js";
 import { scopeOf } from "../subject/scope.js";
 import type { EventStoreConfig } from "./config.js";
 import { differences, newStreamConfig, statedConfig } from "./stream-config.js";
+import { checkTenancyKept } from "./tenancy.js";
 
 /**
  * Creates the stream of an event store, or gives the existing one when it has what the configuration states.
@@ -48,6 +51,7 @@ export async function updateStream(
   const { store, stream } = scopeOf(config.name);
   const existing = await streamInfo(api, stream, deadline);
   if (existing === undefined) throw storeNotFound(stream);
+  checkTenancyKept(config, existing.config);
   const stated = statedConfig(config);
   const metadata = { ...existing.config.metadata, ...stated.metadata };
   const merged: StreamConfig = { ...existing.config, ...stated, metadata };
@@ -56,10 +60,12 @@ export async function updateStream(
   throw refused(store, "update", answer.error);
 }
 
-/** Deletes a store with all its events. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
+/** Deletes a store with all its events, reactors and snapshots. @throws RitaError `EVENT_STORE_NOT_FOUND`. */
 export async function deleteStream(api: JetStreamApi, name: string, deadline: Deadline): Promise<void> {
   const { store, stream } = scopeOf(name);
   if ((await streamInfo(api, stream, deadline)) === undefined) throw storeNotFound(stream);
+  // What is kept beside the store goes first: should this end half-way, the store is still there to be deleted again.
+  for (const purpose of bucketPurposes) await removeBucket(api, { store, stream }, purpose, deadline);
   const answer = await api.call(`STREAM.DELETE.${stream}`, undefined, deadline);
   // A repeated request finds that the first one had succeeded.
   if (!answer.ok && answer.error.err_code !== apiCode.streamNotFound)

@@ -34,6 +34,11 @@ export interface EventStoreConfig {
   readonly denyPurge?: boolean | undefined;
   /** Default: false. */
   readonly compression?: boolean | undefined;
+  /**
+   * Keep tenants apart: every operation then needs `store.tenant(name)`, and subjects have the tenant's name in them.
+   * Decided when the store is created, for good. Default: false.
+   */
+  readonly tenancy?: boolean | undefined;
 }
 
 /** How `getEventStore` judges a store. */

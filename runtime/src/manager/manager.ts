@@ -8,7 +8,7 @@ import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import { type Connection, checkConnection } from "../nats/connection.js";
 import { JetStreamApi } from "../nats/jetstream-api.js";
-import { JetStreamLog } from "../nats/jetstream-log.js";
+import { JetStreamStorage } from "../nats/jetstream-storage.js";
 import { Link } from "../nats/link.js";
 import { checkServer } from "../nats/server-version.js";
 import { logInfo, type StreamInfo } from "../nats/stream-info.js";
@@ -16,10 +16,11 @@ import { uniqueId } from "../nats/unique-id.js";
 import type { Registry } from "../registry/registry.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
 import { RunningWatches } from "../store/running-watches.js";
-import { scopeOf } from "../subject/scope.js";
+import { type Scope, scopeOf } from "../subject/scope.js";
 import { createStream, deleteStream, storeNames, streamInfo, updateStream } from "./admin.js";
 import type { EventStoreConfig, OpenOptions } from "./config.js";
 import { type Health, healthOf } from "./health.js";
+import { hasTenancy } from "./tenancy.js";
 import { checkStream, truncationOf } from "./trust.js";
 
 /** Options of a manager. */
@@ -145,7 +146,7 @@ export class Manager<
 
   /** Whether an append to the stores opened here would go through now. Never rejects. */
   async health(call: CallOptions = {}): Promise<Health> {
-    const logs = [...this.#logs.values()].map(({ log }) => log);
+    const logs = [...this.#logs.values()].map(({ storage }) => storage.log);
     return healthOf(this.#api, logs, new Deadline(call.timeout ?? 2_000, call.signal));
   }
 
@@ -159,6 +160,13 @@ export class Manager<
     await this.close();
   }
 
+  #sharedLog(scope: Scope): SharedLog {
+    const storage = new JetStreamStorage(this.#api, scope, () => shared.topology.replicas);
+    const shared = new SharedLog(storage, this.#settings);
+    this.#logs.set(scope.store, shared);
+    return shared;
+  }
+
   #open(name: string, info: StreamInfo, options: OpenOptions): EventStore<E, C> {
     const scope = scopeOf(name);
     const { config } = info;
@@ -167,12 +175,11 @@ export class Manager<
     if (truncation !== undefined) {
       this.#settings.logger.warn({ store: name, truncation }, "this event store can lose old events");
     }
-    const shared =
-      this.#logs.get(name) ?? new SharedLog(new JetStreamLog(this.#api, scope.stream), this.#settings);
-    this.#logs.set(name, shared);
+    const shared = this.#logs.get(name) ?? this.#sharedLog(scope);
     shared.topology.note(logInfo(info));
     return openStore(this.#settings, shared, {
       scope,
+      tenancy: hasTenancy(config),
       truncation: options.allowTruncatedHistory === true ? undefined : truncation,
       allowUnsafeGuards: options.allowUnsafeGuards ?? false,
     });

@@ -2,6 +2,7 @@ import { checkWholeNumbers } from "../contract/checks.js";
 import type { StreamConfig } from "../nats/stream-config.js";
 import { everything, scopeOf } from "../subject/scope.js";
 import type { EventStoreConfig } from "./config.js";
+import { hasTenancy, statedMetadata } from "./tenancy.js";
 
 const nanoseconds = 1_000_000;
 
@@ -35,7 +36,7 @@ export function statedConfig(config: EventStoreConfig): StreamConfig {
   return defined({
     ...foundation(config.name),
     description: config.description,
-    metadata: config.metadata,
+    metadata: statedMetadata(config),
     num_replicas: replicas,
     storage: config.storage,
     placement: config.placement,
@@ -79,9 +80,10 @@ export function newStreamConfig(config: EventStoreConfig): StreamConfig {
 
 /** The names of what is stated and differs from an existing stream's configuration. */
 export function differences(stated: StreamConfig, existing: StreamConfig): readonly string[] {
-  return (Object.keys(stated) as (keyof StreamConfig)[]).filter(
+  const different = (Object.keys(stated) as (keyof StreamConfig)[]).filter(
     (key) => !sameSetting(key, stated[key], existing[key]),
   );
+  return hasTenancy(stated) === hasTenancy(existing) ? different : ["tenancy", ...different];
 }
 
 function sameSetting(key: keyof StreamConfig, stated: unknown, existing: unknown): boolean {

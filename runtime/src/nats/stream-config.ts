@@ -27,6 +27,7 @@ export interface StreamConfig {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly deny_delete?: boolean | undefined;
   readonly deny_purge?: boolean | undefined;
+  readonly allow_rollup_hdrs?: boolean | undefined;
   readonly allow_direct?: boolean | undefined;
   readonly allow_atomic?: boolean | undefined;
   readonly persist_mode?: string | undefined;

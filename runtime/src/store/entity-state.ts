@@ -29,7 +29,7 @@ export async function readEntity<S, E extends Event, C extends Command>(
   const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
   const events = messages.map((message) => decodeEvent(decode, message));
   const nothing = { state: initialState(definition), sequence: 0, lastId: "", count: 0, commandIds: [] };
-  const read = { ...advance(definition, nothing, events, entity), events };
+  const read = { ...advance(context, definition, nothing, events), events };
   context.cache.set(definition, entity, read);
   return read;
 }
@@ -69,10 +69,10 @@ export async function isCurrent(
 
 /** The entity after more of its events. */
 export function advance<S, E extends Event, C extends Command>(
+  { read: { scope } }: StoreContext,
   definition: ModelDefinition<S, E, C>,
   before: CachedEntity<S>,
   events: readonly Event[],
-  entity: string,
 ): CachedEntity<S> {
   const state = events.reduce((one, event) => evolveState(definition, one, event), before.state);
   freezeState(state);
@@ -83,7 +83,10 @@ export function advance<S, E extends Event, C extends Command>(
     lastId: last?.id ?? before.lastId,
     count: before.count + events.length,
     commandIds: [
-      ...new Set([...before.commandIds, ...events.flatMap(({ id }) => commandIdOf(entity, id) ?? [])]),
+      ...new Set([
+        ...before.commandIds,
+        ...events.flatMap(({ entity, id }) => commandIdOf(scope, entity, id) ?? []),
+      ]),
     ],
   };
 }

@@ -105,7 +105,8 @@ class Execution<S, E extends Event, C extends Command> {
   async #decideOnRead(): Promise<Outcome<S>> {
     const { entity, id } = this.#command;
     const read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
-    const earlier = read.events.filter((event) => commandIdOf(entity, event.id) === id);
+    const { scope } = this.#context.read;
+    const earlier = read.events.filter((event) => commandIdOf(scope, entity, event.id) === id);
     if (earlier.length > 0) return { ...nothingDone(read), events: earlier, duplicate: true };
     const decided = this.#decide(read);
     return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
@@ -123,7 +124,7 @@ class Execution<S, E extends Event, C extends Command> {
     const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
     const { events: stored, duplicate } = await new Append(append, events, this.#deadline).run();
     if (duplicate) return this.#decideOnRead();
-    const after = advance(this.#definition, before, stored, entity);
+    const after = advance(this.#context, this.#definition, before, stored);
     cache.set(this.#definition, entity, after);
     return { state: after.state, events: stored, sequence: after.sequence, duplicate: false };
   }

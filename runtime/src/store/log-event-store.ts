@@ -18,27 +18,50 @@ import type {
 } from "../contract/options.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
+import { RitaError } from "../errors/rita-error.js";
 import type { Command, EntityRef, NewCommand } from "../message/command.js";
 import type { Event, NewEvent, NewEventOf } from "../message/event.js";
 import type { ModelDefinition } from "../model/definition.js";
 import type { Decider, Evolver } from "../model/types.js";
 import { reached, readEvents } from "../read/read-events.js";
-import { entitySubject, everything } from "../subject/scope.js";
+import { entitySubject, everything, type Scope, tenantScope } from "../subject/scope.js";
 import { checkStoredEntity } from "../subject/tokens.js";
 import { type AnyDecider, appendInOrder, decide } from "./decide.js";
 import { currentEntity } from "./entity-state.js";
 import { execute } from "./execute.js";
 import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
-import type { StoreContext } from "./store-context.js";
+import type { StoreContext, StoreContexts } from "./store-context.js";
 
 /** The event store over a log. Made by `Manager`. */
 export class LogEventStore<E extends Event, C extends Command> implements EventStore<E, C> {
-  readonly #context: StoreContext;
-  readonly #feeds: ModelFeeds;
+  readonly #contexts: StoreContexts;
+  /** `undefined`: a store with tenants, none of which is chosen. */
+  readonly #scoped: { readonly context: StoreContext; readonly feeds: ModelFeeds } | undefined;
 
-  constructor(context: StoreContext) {
-    this.#context = context;
-    this.#feeds = new ModelFeeds(context);
+  constructor(contexts: StoreContexts) {
+    const { scope, tenancy } = contexts;
+    this.#contexts = contexts;
+    if (tenancy && scope.tenant === undefined) return;
+    const context = contexts.of(scope);
+    this.#scoped = { context, feeds: new ModelFeeds(context) };
+  }
+
+  get #context(): StoreContext {
+    return (this.#scoped ?? tenantRequired(this.#contexts)).context;
+  }
+
+  get #feeds(): ModelFeeds {
+    return (this.#scoped ?? tenantRequired(this.#contexts)).feeds;
+  }
+
+  tenant(name: string): EventStore<E, C> {
+    const { scope, tenancy } = this.#contexts;
+    if (tenancy) return new LogEventStore({ ...this.#contexts, scope: tenantScope(scope, name) });
+    throw new RitaError(
+      "TENANT_NOT_SUPPORTED",
+      `The event store ${scope.store} has no tenants: that is decided when it is created (tenancy: true).`,
+      { store: scope.store, tenant: name },
+    );
   }
 
   async append(
@@ -115,7 +138,7 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
   }
 
   async info(options: InfoOptions = {}): Promise<EventStoreInfo> {
-    const { log, scope } = this.#context.read;
+    const { log, scope } = this.#contexts.of(this.#contexts.scope).read;
     const deadline = deadlineOf(options);
     const info = await log.info(deadline);
     const counts = options.entities === true ? await log.subjects(everything(scope), deadline) : undefined;
@@ -128,14 +151,23 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
       lastSequence,
       replicas,
       created,
-      entities: counts === undefined ? undefined : entityCount(counts.keys()),
+      entities: counts === undefined ? undefined : entityCount(scope, counts.keys()),
     };
   }
 }
 
-/** How many entities these subjects are of: `$ES.<store>.<type>.<id>.…`. */
-function entityCount(subjects: Iterable<string>): number {
+/** How many entities these subjects are of: behind the scope's prefix come `<type>.<id>.…`. */
+function entityCount({ prefix }: Scope, subjects: Iterable<string>): number {
+  const length = prefix.split(".").length + 2;
   const entities = new Set<string>();
-  for (const subject of subjects) entities.add(subject.split(".").slice(0, 4).join("."));
+  for (const subject of subjects) entities.add(subject.split(".").slice(0, length).join("."));
   return entities.size;
+}
+
+function tenantRequired({ scope }: StoreContexts): never {
+  throw new RitaError(
+    "TENANT_REQUIRED",
+    `The event store ${scope.store} keeps its tenants apart: choose one, store.tenant("…").`,
+    { store: scope.store },
+  );
 }

@@ -2,7 +2,7 @@ import { Topology } from "../append/topology.js";
 import type { EventStore } from "../contract/event-store.js";
 import type { Logger } from "../contract/logger.js";
 import { decodeEvent } from "../envelope/decode.js";
-import type { Log } from "../log/log.js";
+import type { Storage } from "../log/storage.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
@@ -12,7 +12,7 @@ import { EntityCache } from "./entity-cache.js";
 import { LogEventStore } from "./log-event-store.js";
 import { KeyedQueue } from "./queue.js";
 import type { RunningWatches } from "./running-watches.js";
-import type { StoreContext } from "./store-context.js";
+import type { StoreContext, StoreContexts } from "./store-context.js";
 
 /** What every store of one manager shares. */
 export interface StoreSettings<E extends Event, C extends Command> {
@@ -27,33 +27,55 @@ export interface StoreSettings<E extends Event, C extends Command> {
   readonly watches: RunningWatches;
 }
 
-/** What one manager knows of one log, shared by everybody who opens it there. */
-export class SharedLog {
-  readonly log: Log;
-  readonly queue: KeyedQueue = new KeyedQueue();
+/** The entities of one scope, as one manager works on them: a store's, or one tenant's. */
+interface Entities {
+  readonly queue: KeyedQueue;
   readonly cache: EntityCache;
+}
+
+/** What one manager knows of one store's log, shared by everybody who opens it there. */
+export class SharedLog {
+  readonly storage: Storage;
   readonly topology: Topology;
+  readonly #cachedEntities: number;
+  /** By tenant, `""` = no tenant. */
+  readonly #entities = new Map<string, Entities>();
 
   constructor(
-    log: Log,
+    storage: Storage,
     { cachedEntities, oldestServer }: Pick<StoreSettings<Event, Command>, "cachedEntities" | "oldestServer">,
   ) {
-    this.log = log;
-    this.cache = new EntityCache(cachedEntities);
-    this.topology = new Topology(log, oldestServer);
-    this.topology.onReplaced(() => this.cache.clear());
+    this.storage = storage;
+    this.#cachedEntities = cachedEntities;
+    this.topology = new Topology(storage.log, oldestServer);
+    this.topology.onReplaced(() => this.#clear());
+  }
+
+  /** The queue and the cache of a scope: entities of the same name in two tenants are two. */
+  entities({ tenant = "" }: Scope): Entities {
+    const known = this.#entities.get(tenant);
+    if (known !== undefined) return known;
+    const entities = { queue: new KeyedQueue(), cache: new EntityCache(this.#cachedEntities) };
+    this.#entities.set(tenant, entities);
+    return entities;
   }
 
   /** Nothing known before holds any more: the connection was lost in between, or the log is another. */
   forget(): void {
     this.topology.expire();
-    this.cache.clear();
+    this.#clear();
+  }
+
+  #clear(): void {
+    for (const { cache } of this.#entities.values()) cache.clear();
   }
 }
 
 /** How one caller opens a store. */
 export interface Opening {
   readonly scope: Scope;
+  /** Whether the store keeps its tenants apart, so that every operation needs one. */
+  readonly tenancy: boolean;
   /** Why old events may be gone, `undefined` when they cannot or the caller does not mind. */
   readonly truncation: string | undefined;
   readonly allowUnsafeGuards: boolean;
@@ -65,19 +87,39 @@ export function openStore<E extends Event, C extends Command>(
   shared: SharedLog,
   opening: Opening,
 ): EventStore<E, C> {
-  return new LogEventStore<E, C>(storeContext(settings, shared, opening));
+  return new LogEventStore<E, C>(storeContexts(settings, shared, opening));
 }
 
-/** What an event store over a log works with. @throws RitaError `REGISTRY_INVALID` when an upcaster is missing. */
-export function storeContext<E extends Event, C extends Command>(
+/**
+ * What an event store over a log works with, for the whole store and for each of its tenants.
+ *
+ * @throws RitaError `REGISTRY_INVALID` when an upcaster is missing.
+ */
+export function storeContexts<E extends Event, C extends Command>(
   settings: StoreSettings<E, C>,
-  { log, queue, cache, topology }: SharedLog,
+  shared: SharedLog,
+  opening: Opening,
+): StoreContexts {
+  const { registry } = settings;
+  if (registry !== undefined) checkUpcasters(registry.events, registry.upcasters);
+  return {
+    scope: opening.scope,
+    tenancy: opening.tenancy,
+    of: (scope) => storeContext(settings, shared, { ...opening, scope }),
+  };
+}
+
+function storeContext<E extends Event, C extends Command>(
+  { registry, clock, id, logger, validateOnRead, watches }: StoreSettings<E, C>,
+  shared: SharedLog,
   { scope, truncation, allowUnsafeGuards }: Opening,
 ): StoreContext {
-  const { registry, clock, id, logger, validateOnRead, watches } = settings;
-  if (registry !== undefined) checkUpcasters(registry.events, registry.upcasters);
   const decode = { registry, validateOnRead };
+  const { storage, topology } = shared;
+  const { log } = storage;
   return {
+    storage,
+    ...shared.entities(scope),
     append: {
       log,
       topology,
@@ -86,8 +128,6 @@ export function storeContext<E extends Event, C extends Command>(
       decode: (message) => decodeEvent(decode, message),
     },
     read: { log, scope, decode },
-    queue,
-    cache,
     watches,
     logger,
     truncation,

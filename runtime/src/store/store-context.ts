@@ -1,13 +1,25 @@
 import type { AppendContext } from "../append/append.js";
 import type { Logger } from "../contract/logger.js";
 import { RitaError } from "../errors/rita-error.js";
+import type { Storage } from "../log/storage.js";
 import type { ReadContext } from "../read/read-events.js";
+import type { Scope } from "../subject/scope.js";
 import type { EntityCache } from "./entity-cache.js";
 import type { KeyedQueue } from "./queue.js";
 import type { RunningWatches } from "./running-watches.js";
 
+/** An open store seen from its scopes: the whole of it, or one of its tenants. */
+export interface StoreContexts {
+  readonly scope: Scope;
+  /** Whether the store keeps its tenants apart, so that every operation needs one. */
+  readonly tenancy: boolean;
+  /** What the operations in one scope share. */
+  of(scope: Scope): StoreContext;
+}
+
 /** Everything the operations of one open store share. */
 export interface StoreContext {
+  readonly storage: Storage;
   readonly append: AppendContext;
   readonly read: ReadContext;
   /** Appends and executes on one entity wait for each other here instead of racing at the server. */

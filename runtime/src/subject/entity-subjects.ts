@@ -1,10 +1,13 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { EntityRef } from "../message/command.js";
+import { scopeOf, tenantScope } from "./scope.js";
 import { isIdToken, parseEntity } from "./tokens.js";
 
-/** A stored subject taken apart: `$ES.<store>.<entity type>.<entity id>.<event type>`. */
+/** A stored subject taken apart: `$ES.<store>.[<tenant>.]<entity type>.<entity id>.<event type>`. */
 export interface ParsedSubject<N extends string, T extends string> {
   readonly store: string;
+  /** `undefined` in a store without tenants. */
+  readonly tenant: string | undefined;
   readonly entityType: N;
   readonly entityId: string;
   readonly entity: EntityRef<N>;
@@ -24,8 +27,13 @@ export interface EntitySubjects<N extends string, T extends string> {
   event<X extends T>(entityId: string, type: X): `${N}.${string}.${X}`;
   /** Filter for one event type of all entities of this type: `order.*.order-placed`. */
   type<X extends T>(type: X): `${N}.*.${X}`;
-  /** The full subject an event is stored under in a store: `$ES.shop.order.1042.order-placed`. */
-  subject<X extends T>(store: string, entityId: string, type: X): `$ES.${string}.${N}.${string}.${X}`;
+  /** The full subject an event is stored under: `$ES.shop.order.1042.order-placed`, with a tenant `$ES.shop.acme.…`. */
+  subject<X extends T>(
+    store: string,
+    entityId: string,
+    type: X,
+    tenant?: string | undefined,
+  ): `$ES.${string}.${N}.${string}.${X}`;
   /** Takes a stored subject apart; `undefined` when it is not one of this entity type. */
   parse(subject: string): ParsedSubject<N, T> | undefined;
 }
@@ -54,14 +62,20 @@ export function entitySubjects<N extends string, T extends string>(
     ref,
     event: (entityId, type) => `${ref(entityId)}.${checked(type)}`,
     type: (type) => `${entityType}.*.${checked(type)}`,
-    subject: (store, entityId, type) => `$ES.${store}.${ref(entityId)}.${checked(type)}`,
+    subject: (store, entityId, type, tenant) => {
+      const whole = scopeOf(store);
+      const { prefix } = tenant === undefined ? whole : tenantScope(whole, tenant);
+      return `${prefix as `$ES.${string}`}.${ref(entityId)}.${checked(type)}`;
+    },
     parse: (subject) => {
-      const [prefix, store, parsedType, entityId, type, ...rest] = subject.split(".");
+      const [prefix, store, ...parts] = subject.split(".");
+      const tenant = parts.length === 4 ? parts.shift() : undefined;
+      const [parsedType, entityId, type, ...rest] = parts;
       if (prefix !== "$ES" || store === undefined || parsedType !== entityType || rest.length > 0)
         return undefined;
       if (entityId === undefined || !isIdToken(entityId) || type === undefined || !known(type))
         return undefined;
-      return { store, entityType, entityId, entity: `${entityType}.${entityId}`, type };
+      return { store, tenant, entityType, entityId, entity: `${entityType}.${entityId}`, type };
     },
   };
 }

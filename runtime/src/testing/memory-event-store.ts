@@ -3,9 +3,8 @@ import { statedConfig } from "../manager/stream-config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import { LogEventStore } from "../store/log-event-store.js";
-import { SharedLog, storeContext } from "../store/open-store.js";
-import { scopeOf } from "../subject/scope.js";
-import { type MemoryManagerOptions, memoryLog, memorySettings } from "./memory-options.js";
+import { SharedLog, storeContexts } from "../store/open-store.js";
+import { type MemoryManagerOptions, memoryOpening, memorySettings, memoryStorage } from "./memory-options.js";
 import { MemoryServer } from "./memory-server.js";
 
 /**
@@ -23,8 +22,7 @@ export class MemoryEventStore<
   ) {
     statedConfig(config);
     const settings = memorySettings(options, new MemoryServer());
-    const shared = new SharedLog(memoryLog(config, settings.clock), settings);
-    const opening = { scope: scopeOf(config.name), truncation: undefined, allowUnsafeGuards: false };
-    super(storeContext(settings, shared, opening));
+    const shared = new SharedLog(memoryStorage(config, settings.clock), settings);
+    super(storeContexts(settings, shared, memoryOpening(config)));
   }
 }

@@ -8,7 +8,7 @@ import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
 import { scopeOf } from "../subject/scope.js";
-import { type MemoryManagerOptions, memoryLog, memorySettings } from "./memory-options.js";
+import { type MemoryManagerOptions, memoryOpening, memorySettings, memoryStorage } from "./memory-options.js";
 import { MemoryServer, type MemoryStream } from "./memory-server.js";
 
 /**
@@ -54,7 +54,7 @@ export class MemoryManager<
     const stream = this.#known(name);
     this.#streams.delete(name);
     this.#shared.delete(stream);
-    stream.log.close();
+    stream.storage.log.close();
   }
 
   /** The names of all stores, sorted. */
@@ -77,7 +77,7 @@ export class MemoryManager<
   }
 
   #create(config: EventStoreConfig): MemoryStream {
-    const stream = { config, log: memoryLog(config, this.#settings.clock) };
+    const stream = { config, storage: memoryStorage(config, this.#settings.clock) };
     this.#streams.set(config.name, stream);
     return stream;
   }
@@ -89,9 +89,8 @@ export class MemoryManager<
   }
 
   #open(stream: MemoryStream): EventStore<E, C> {
-    const shared = this.#shared.get(stream) ?? new SharedLog(stream.log, this.#settings);
+    const shared = this.#shared.get(stream) ?? new SharedLog(stream.storage, this.#settings);
     this.#shared.set(stream, shared);
-    const scope = scopeOf(stream.config.name);
-    return openStore(this.#settings, shared, { scope, truncation: undefined, allowUnsafeGuards: false });
+    return openStore(this.#settings, shared, memoryOpening(stream.config));
   }
 }

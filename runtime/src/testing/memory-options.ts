@@ -3,11 +3,12 @@ import type { EventStoreConfig } from "../manager/config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
-import type { StoreSettings } from "../store/open-store.js";
+import type { Opening, StoreSettings } from "../store/open-store.js";
 import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
 import { MemoryLog } from "./memory-log.js";
 import type { MemoryServer } from "./memory-server.js";
+import { MemoryStorage } from "./memory-storage.js";
 
 /** Options of stores in memory: those of `Manager` that need no server. */
 export interface MemoryManagerOptions<E extends Event, C extends Command> {
@@ -42,9 +43,14 @@ export function memorySettings<E extends Event, C extends Command>(
   };
 }
 
-/** A new log for a store of this configuration. */
-export function memoryLog(config: EventStoreConfig, clock: () => Date): MemoryLog {
-  return new MemoryLog({
+/** How a store of this configuration is opened. */
+export function memoryOpening({ name, tenancy = false }: EventStoreConfig): Opening {
+  return { scope: scopeOf(name), tenancy, truncation: undefined, allowUnsafeGuards: false };
+}
+
+/** A new place for a store of this configuration. */
+export function memoryStorage(config: EventStoreConfig, clock: () => Date): MemoryStorage {
+  const log = new MemoryLog({
     name: scopeOf(config.name).stream,
     clock,
     duplicateWindow: config.duplicateWindow ?? defaults.duplicateWindow,
@@ -54,4 +60,5 @@ export function memoryLog(config: EventStoreConfig, clock: () => Date): MemoryLo
       maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
     },
   });
+  return new MemoryStorage(log);
 }

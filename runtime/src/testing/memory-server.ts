@@ -1,10 +1,10 @@
 import type { EventStoreConfig } from "../manager/config.js";
-import type { MemoryLog } from "./memory-log.js";
+import type { MemoryStorage } from "./memory-storage.js";
 
-/** A log in memory, and what it was created with. */
+/** A store in memory, and what it was created with. */
 export interface MemoryStream {
   readonly config: EventStoreConfig;
-  readonly log: MemoryLog;
+  readonly storage: MemoryStorage;
 }
 
 /**

@@ -16,11 +16,14 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
+/** Declares a test. */
+export type DeclareTest = (name: string, body: (under: StoreUnderTest) => Promise<void>) => void;
+
 /** What every section of the suite is given. */
 export interface BehaviourContext {
   readonly runner: TestRunner;
-  /** A test with a store of its own, which is closed after it. */
-  readonly test: (name: string, body: (under: StoreUnderTest) => Promise<void>) => void;
+  /** A test with a store of its own, which is closed after it; `ofTenants`: the store keeps tenants apart. */
+  readonly test: DeclareTest & { readonly ofTenants: DeclareTest };
 }
 
 /** The code of the error a promise rejects with, `"resolved"` when it does not. */

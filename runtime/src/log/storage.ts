@@ -1,0 +1,14 @@
+import type { KeyValue } from "./key-value.js";
+import type { Log } from "./log.js";
+
+/** What is kept beside the log of an event store; each has a bucket of its own. */
+export const bucketPurposes = ["snapshots", "reactors"] as const;
+
+/** One of them. */
+export type BucketPurpose = (typeof bucketPurposes)[number];
+
+/** Where one event store lives: its log, and the buckets beside it. */
+export interface Storage {
+  readonly log: Log;
+  bucket(purpose: BucketPurpose): KeyValue;
+}
