@@ -1,11 +1,12 @@
 import { codecNamed } from "../codecs/table.js";
+import { headerName } from "../envelope/header-names.js";
 import { type EnvelopeContext, type PreparedEvent, prepareEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
 import { backOff, Deadline } from "../log/deadline.js";
 import { storeNotFound, unavailable } from "../log/failures.js";
 import type { Log } from "../log/log.js";
-import type { Outcome, Refusal, Submission } from "../log/outcome.js";
+import type { HeaderLine, Outcome, Refusal, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event, NewEvent } from "../message/event.js";
 import { entitySubject } from "../subject/scope.js";
@@ -13,6 +14,7 @@ import { completeGuards, type Guards, planGuards } from "./guard.js";
 import { checkCount, checkPrepared } from "./limits.js";
 import { explainDuplicate, findStored, storedFrom } from "./read-back.js";
 import type { Topology } from "./topology.js";
+import { type KnownSequences, trailsOf } from "./trail.js";
 
 /** What an append needs to know of its store. */
 export interface AppendContext {
@@ -37,16 +39,27 @@ export class Append {
   readonly #context: AppendContext;
   readonly #events: readonly PreparedEvent[];
   readonly #guards: Guards;
+  readonly #known: KnownSequences;
   readonly #deadline: Deadline;
   /** Whether an earlier try may have stored the events. */
   #sent = false;
 
-  /** Checks and encodes everything; nothing is sent. @throws RitaError for whatever is wrong with the events. */
-  constructor(context: AppendContext, events: readonly NewEvent[], deadline: Deadline) {
+  /**
+   * Checks and encodes everything; nothing is sent. `known`: what is known of the entities' events before these.
+   *
+   * @throws RitaError for whatever is wrong with the events.
+   */
+  constructor(
+    context: AppendContext,
+    events: readonly NewEvent[],
+    deadline: Deadline,
+    known: KnownSequences = new Map(),
+  ) {
     checkCount(events.length);
     this.#context = context;
     this.#events = events.map((event) => prepareEvent(context.envelope, event));
     this.#guards = planGuards(context.envelope.scope, this.#events);
+    this.#known = known;
     this.#deadline = deadline;
     checkPrepared(this.#events, this.#guards, context.log.maxPayload);
   }
@@ -72,10 +85,11 @@ export class Append {
   }
 
   #submission(guards: Guards): Submission {
+    const trails = trailsOf(this.#context.envelope.scope, this.#events, guards, this.#known);
     return {
       messages: this.#events.map(({ event, headers, payload }, at) => ({
         subject: event.subject,
-        headers,
+        headers: withTrail(headers, trails[at]),
         payload,
         guard: guards.perEvent[at],
       })),
@@ -243,4 +257,11 @@ export class Append {
     // What an earlier try of this very call stored is no duplicate to the caller.
     return { sequence: events.at(-1)?.sequence ?? 0, events, duplicate: !this.#sent };
   }
+}
+
+/** Header lines are in the order of their names, as Go writes them. */
+function withTrail(headers: readonly HeaderLine[], trail: string | undefined): readonly HeaderLine[] {
+  if (trail === undefined) return headers;
+  const at = headers.findIndex(([name]) => name > headerName.trail);
+  return [...headers.slice(0, at), [headerName.trail, trail], ...headers.slice(at)];
 }

@@ -8,8 +8,8 @@ export const maximumEvents = 1_000;
 export const maximumBytes: number = 16 * 1024 * 1024;
 /** Most header bytes of one event; the server refuses 64 KiB, and guards and batch headers need some. */
 const maximumHeaderBytes = 60 * 1024;
-/** Room for the names and fixed parts of guard and batch headers, in bytes. */
-const headerReserve = 400;
+/** Room for the names and fixed parts of guard and batch headers and for a trail, in bytes. */
+const headerReserve = 700;
 
 const encoder = new TextEncoder();
 

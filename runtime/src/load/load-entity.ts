@@ -3,17 +3,20 @@ import { backOff, type Deadline } from "../log/deadline.js";
 import { unavailable } from "../log/failures.js";
 import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
+import { loadByTrail } from "./load-by-trail.js";
 
 /**
- * Every message of one entity, in order, proven complete as of some moment during the call.
+ * Every message of one entity, in order, proven complete as of some moment during the call. Three ways, the fastest
+ * first; each proves its result or leaves it to the next.
  *
- * The fast way reads each subject of the entity by itself, in parallel (a literal subject is found by index, a
- * wildcard is searched). Neither what a replica answers nor what the stream's information counts can be trusted to
- * show all of an append, so the result counts only when each subject has as many messages as counted *and* the leader
- * names the last message read as the entity's last.
- *
- * Otherwise, as while somebody keeps appending, one wildcard get reads everything in the order of the log. It cannot
- * have holes, only end too early; it counts when it holds what the leader held before, and ends where an append does.
+ * 1. By trail: from the entity's last message, which the leader names, back along what each says about the ones before
+ *    it. Its proof stands at `loadByTrail`.
+ * 2. By subject: each subject of the entity by itself, in parallel (a literal subject is found by index, a wildcard is
+ *    searched). Neither what a replica answers nor what the stream's information counts can be trusted to show all of an
+ *    append, so the result counts only when each subject has as many messages as counted *and* the leader names the
+ *    last message read as the entity's last.
+ * 3. As a whole, as while somebody keeps appending: one wildcard get reads everything in the order of the log. It cannot
+ *    have holes, only end too early; it counts when it holds what the leader held before, and ends where an append does.
  *
  * `filter`: the entity's subject, `$ES.shop.order.1042.*`.
  *
@@ -26,12 +29,14 @@ export async function loadEntity(
 ): Promise<readonly StoredMessage[]> {
   for (let attempt = 0; ; attempt += 1) {
     deadline.throwIfAborted();
-    const fast = await bySubject(log, filter, deadline);
-    if (fast !== undefined && (await endsAtLeader(log, filter, fast, deadline))) return fast;
-    const floor = await log.lastSequence(filter, deadline);
-    const whole = await log.messages(filter, 1, deadline);
-    const reached = (whole.at(-1)?.sequence ?? 0) >= floor;
-    if (reached && (endsAppend(whole) || (await endsAtLeader(log, filter, whole, deadline)))) return whole;
+    const last = await log.message({ last_by_subj: filter }, deadline);
+    if (last === undefined) return [];
+    const walk = await loadByTrail(log, filter, last, deadline);
+    if (walk.messages !== undefined) return walk.messages;
+    const parts = await bySubject(log, walk.counts, deadline);
+    if (parts !== undefined && (await endsAtLeader(log, filter, parts, deadline))) return parts;
+    const whole = await asWhole(log, filter, deadline);
+    if (whole !== undefined) return whole;
     if (deadline.expired) {
       throw unavailable("the replicas lag behind the leader", `loading ${filter}`, deadline.timeout);
     }
@@ -39,23 +44,12 @@ export async function loadEntity(
   }
 }
 
-/** Whether the last message is one that no other of its append follows. */
-function endsAppend(messages: readonly StoredMessage[]): boolean {
-  const headers = messages.at(-1)?.headers;
-  return (
-    headers === undefined ||
-    headers.get(headerName.batchId) === "" ||
-    headers.get(headerName.batchCommit) !== ""
-  );
-}
-
 /** The messages of all subjects, or `undefined` when they are not as many as the stream counts. */
 async function bySubject(
   log: Log,
-  filter: string,
+  counts: ReadonlyMap<string, number>,
   deadline: Deadline,
 ): Promise<readonly StoredMessage[] | undefined> {
-  const counts = await log.subjects(filter, deadline);
   const parts = await Promise.all(
     [...counts].map(async ([subject, count]) => {
       const messages = await log.messages(subject, 1, deadline);
@@ -68,6 +62,28 @@ async function bySubject(
     complete.push(...part);
   }
   return complete.sort((left, right) => left.sequence - right.sequence);
+}
+
+/** Everything that matches, or `undefined` when the replica that answered has not got all of it. */
+async function asWhole(
+  log: Log,
+  filter: string,
+  deadline: Deadline,
+): Promise<readonly StoredMessage[] | undefined> {
+  const floor = await log.lastSequence(filter, deadline);
+  const whole = await log.messages(filter, 1, deadline);
+  if ((whole.at(-1)?.sequence ?? 0) < floor) return undefined;
+  return endsAppend(whole) || (await endsAtLeader(log, filter, whole, deadline)) ? whole : undefined;
+}
+
+/** Whether the last message is one that no other of its append follows. */
+function endsAppend(messages: readonly StoredMessage[]): boolean {
+  const headers = messages.at(-1)?.headers;
+  return (
+    headers === undefined ||
+    headers.get(headerName.batchId) === "" ||
+    headers.get(headerName.batchCommit) !== ""
+  );
 }
 
 async function endsAtLeader(

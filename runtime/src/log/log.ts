@@ -62,6 +62,11 @@ export interface Log {
   lastSequence(filter: string, deadline: Deadline): Promise<number>;
   /** Every message of a subject (wildcards allowed) from a sequence on, as some replica has them. */
   messages(subject: string, from: number, deadline: Deadline): Promise<readonly StoredMessage[]>;
+  /** The messages at these sequences, as some replica has them; `undefined` where it has none or does not answer. */
+  messagesAt(
+    sequences: readonly number[],
+    deadline: Deadline,
+  ): Promise<readonly (StoredMessage | undefined)[]>;
   /** Messages in order, each once, without end; `idle` whenever a while passes without one. */
   follow(options: FollowOptions): AsyncGenerator<StoredMessage | typeof idle, void>;
   /** One try to store messages, all or none. */

@@ -52,6 +52,29 @@ export async function directGet(
   }
 }
 
+/**
+ * The message at a sequence, as some replica has it; `undefined` when it has none there, or gives no answer in time.
+ *
+ * @throws RitaError `PERMISSION_DENIED`; the signal's reason when aborted.
+ */
+export async function directGetAt(
+  stream: StreamRef,
+  sequence: number,
+  deadline: Deadline,
+): Promise<StoredMessage | undefined> {
+  const { link, prefix } = stream.api;
+  const reply = await link.request({
+    subject: `${prefix}.DIRECT.GET.${stream.name}`,
+    payload: encoder.encode(`{"seq":${sequence}}`),
+    timeout: Math.min(silence, Math.max(1, deadline.left)),
+    signal: deadline.signal,
+  });
+  deadline.throwIfAborted();
+  if (reply.kind === "denied") throw permissionDenied(reply.subject);
+  if (reply.kind !== "message" || status(reply.message).code !== 0) return undefined;
+  return fromDirectGet(reply.message);
+}
+
 function readPage(
   stream: StreamRef,
   query: DirectQuery,

@@ -3,7 +3,7 @@ import type { FollowOptions, idle, Log, LogInfo, MessageQuery } from "../log/log
 import type { Outcome, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { apiCode } from "./api-error.js";
-import { directGet } from "./direct-get.js";
+import { directGet, directGetAt } from "./direct-get.js";
 import type { JetStreamApi } from "./jetstream-api.js";
 import { publish } from "./publish.js";
 import { pull } from "./pull.js";
@@ -66,6 +66,13 @@ export class JetStreamLog implements Log, StreamRef {
 
   messages(subject: string, from: number, deadline: Deadline): Promise<readonly StoredMessage[]> {
     return directGet(this, { subject, from }, deadline);
+  }
+
+  messagesAt(
+    sequences: readonly number[],
+    deadline: Deadline,
+  ): Promise<readonly (StoredMessage | undefined)[]> {
+    return Promise.all(sequences.map((sequence) => directGetAt(this, sequence, deadline)));
   }
 
   follow(options: FollowOptions): AsyncGenerator<StoredMessage | typeof idle, void> {

@@ -10,6 +10,8 @@ export interface CachedEntity<S> {
   readonly sequence: number;
   readonly lastId: string;
   readonly count: number;
+  /** Sequences of its last events, oldest first. */
+  readonly recent: readonly number[];
   /** The commands that led to its events, oldest first. */
   readonly commandIds: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { commandIdOf } from "../envelope/command.js";
 import { decodeEvent } from "../envelope/decode.js";
 import { headerName } from "../envelope/header-names.js";
+import { maximumTrail } from "../envelope/trail.js";
 import { loadEntity } from "../load/load-entity.js";
 import type { Deadline } from "../log/deadline.js";
 import type { Command } from "../message/command.js";
@@ -28,7 +29,14 @@ export async function readEntity<S, E extends Event, C extends Command>(
   const { log, scope, decode } = context.read;
   const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
   const events = messages.map((message) => decodeEvent(decode, message));
-  const nothing = { state: initialState(definition), sequence: 0, lastId: "", count: 0, commandIds: [] };
+  const nothing = {
+    state: initialState(definition),
+    sequence: 0,
+    lastId: "",
+    count: 0,
+    recent: [],
+    commandIds: [],
+  };
   const read = { ...advance(context, definition, nothing, events), events };
   context.cache.set(definition, entity, read);
   return read;
@@ -82,6 +90,9 @@ export function advance<S, E extends Event, C extends Command>(
     sequence: last?.sequence ?? before.sequence,
     lastId: last?.id ?? before.lastId,
     count: before.count + events.length,
+    recent: [...before.recent, ...events.slice(-maximumTrail).map(({ sequence }) => sequence)].slice(
+      -maximumTrail,
+    ),
     commandIds: [
       ...new Set([
         ...before.commandIds,

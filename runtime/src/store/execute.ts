@@ -122,7 +122,9 @@ class Execution<S, E extends Event, C extends Command> {
     // Whatever happens now, the cached state may be old: it is put back when the append has succeeded.
     cache.delete(entity);
     const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
-    const { events: stored, duplicate } = await new Append(append, events, this.#deadline).run();
+    const known = new Map([[entity, before.recent]]);
+    const appending = new Append(append, events, this.#deadline, known);
+    const { events: stored, duplicate } = await appending.run();
     if (duplicate) return this.#decideOnRead();
     const after = advance(this.#context, this.#definition, before, stored);
     cache.set(this.#definition, entity, after);

@@ -92,6 +92,10 @@ export class MemoryLog implements Log {
     return this.#messages.slice(from - 1).filter(({ subject }) => matches(subject, filter));
   }
 
+  async messagesAt(sequences: readonly number[]): Promise<readonly (StoredMessage | undefined)[]> {
+    return sequences.map((sequence) => this.#messages[sequence - 1]);
+  }
+
   async *follow({
     filters,
     after,

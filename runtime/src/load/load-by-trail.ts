@@ -1,0 +1,104 @@
+import { readTrail } from "../envelope/trail.js";
+import type { Deadline } from "../log/deadline.js";
+import type { Log } from "../log/log.js";
+import type { StoredMessage } from "../log/stored-message.js";
+import { matches } from "../subject/filter.js";
+
+/** Most rounds of requests a walk may take; beyond that, searching by subject is faster. */
+const maximumRounds = 8;
+
+/** What a walk along the trail has found. */
+export interface Walk {
+  /** Every message of the entity, in order; `undefined` when the trail does not lead to all of them. */
+  readonly messages: readonly StoredMessage[] | undefined;
+  /** How many messages each subject of the entity has, as counted behind the last message's back. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * The messages of one entity, found by walking back from its last one, which the leader names, along what each message
+ * says about the ones before it. A message is fetched by its sequence, which costs the same in a log of any size.
+ *
+ * Why the result is complete: (1) the leader has named the last message L, and never shows half of an append; (2) the
+ * messages are counted after that, so the count is not below the number of those up to L; (3) what was fetched is k
+ * different messages of the entity up to L, so k is not above that number. If k equals the count, they are all there.
+ * (4) The chain must also be closed, each message naming the next older one and the oldest none, so that an erasure
+ * between fetching and counting cannot make up for a message the trail has left out.
+ */
+export async function loadByTrail(
+  log: Log,
+  filter: string,
+  last: StoredMessage,
+  deadline: Deadline,
+): Promise<Walk> {
+  const counting = log.subjects(filter, deadline);
+  // The walk may fail first; the count is awaited all the same, below.
+  counting.catch(() => undefined);
+  const chain = new Chain(filter, last);
+  await chain.fetch(log, deadline);
+  const counts = await counting;
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  for (let round = 1; chain.goesOn && chain.length < total; round += 1) {
+    const hops = (total - chain.length) / chain.stride;
+    if (round + hops > maximumRounds) break;
+    await chain.fetch(log, deadline);
+  }
+  return { messages: chain.closed && chain.length === total ? chain.inOrder() : undefined, counts };
+}
+
+/** Messages that lead from one to the next older one. */
+class Chain {
+  readonly #filter: string;
+  /** Newest first. */
+  readonly #messages: StoredMessage[];
+  /** Sequences of the next older messages, nearest first; empty = the oldest is the first, `undefined` = unknown. */
+  #next: readonly number[] | undefined;
+  #stride = 1;
+
+  constructor(filter: string, last: StoredMessage) {
+    this.#filter = filter;
+    this.#messages = [last];
+    this.#next = readTrail(last, filter)?.sequences;
+  }
+
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** Whether the oldest message says that there are older ones, and where. */
+  get goesOn(): boolean {
+    return this.#next !== undefined && this.#next.length > 0;
+  }
+
+  /** Whether the oldest message says that it is the first. */
+  get closed(): boolean {
+    return this.#next?.length === 0;
+  }
+
+  /** How many messages the last round brought. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  inOrder(): readonly StoredMessage[] {
+    return [...this.#messages].reverse();
+  }
+
+  /** One round: everything the oldest message names, at once. */
+  async fetch(log: Log, deadline: Deadline): Promise<void> {
+    const wanted = this.#next ?? [];
+    if (wanted.length === 0) return;
+    const found = await log.messagesAt(wanted, deadline);
+    for (const [at, message] of found.entries()) {
+      const expected = this.#next?.[0];
+      // Erased, not there yet on the replica that answered, or another entity's: the trail ends here.
+      if (message === undefined || expected !== wanted[at] || !matches(message.subject, this.#filter)) {
+        this.#next = undefined;
+        return;
+      }
+      this.#messages.push(message);
+      this.#next = readTrail(message, this.#filter)?.sequences;
+    }
+    this.#stride = found.length;
+  }
+}
