@@ -143,6 +143,59 @@ export const otherSettings: Readonly<Record<string, readonly [value: unknown, re
   max_consumers: [100_000, "servers from 2.15 allow 1,000 otherwise, and every watch is one"],
 };
 
+/** What a call on a store comes to here: an error's code, or settings of its stream that are not Go's. */
+interface OtherStore {
+  readonly outcome?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly reason: string;
+}
+
+const nameRequired = { outcome: "EVENT_STORE_NAME_REQUIRED", reason: "Go's ErrEventStoreNameRequired" };
+const nameInvalid = { outcome: "EVENT_STORE_NAME_INVALID", reason: "the name is checked before it is sent" };
+const missing = { outcome: "EVENT_STORE_NOT_FOUND", reason: "Go passes the server's error on" };
+
+/** What `create/full` has set, and the calls after it leave out. */
+const full = {
+  metadata: { team: "a" },
+  max_msgs: 1_000,
+  max_bytes: 1_048_576,
+  max_age: 3_600_000_000_000,
+  storage: "memory",
+};
+
+export const otherStores: Readonly<Record<string, OtherStore>> = {
+  "create/unlimited-minus-1": { outcome: "CONFIG_INVALID", reason: "no limit is said by leaving it out" },
+  "create/replicas-3": { outcome: "CONFIG_INVALID", reason: "Go passes the server's error on" },
+  "create/name-empty": nameRequired,
+  "create/name-with-dot": nameInvalid,
+  "create/name-with-space": nameInvalid,
+  "create/name-with-star": nameInvalid,
+  "create/again-different": {
+    outcome: "done",
+    settings: { ...full, description: "orders" },
+    reason: "what a configuration leaves out is no difference (guarantee 24)",
+  },
+  "get/missing": missing,
+  "get/name-empty": nameRequired,
+  "get/name-with-dot": nameInvalid,
+  "update/partial": {
+    settings: full,
+    reason: "an update keeps what it leaves out",
+  },
+  "update/storage-change": {
+    outcome: "done",
+    settings: { ...full, description: "new" },
+    reason: "the configuration does not name the storage: an update keeps what it leaves out",
+  },
+  "update/name-empty": nameRequired,
+  "update/missing": missing,
+  "delete/missing": missing,
+  "delete/name-empty": {
+    outcome: "EVENT_STORE_NAME_REQUIRED",
+    reason: "Go asks the server for a nameless stream",
+  },
+};
+
 /** The codes of Go's error values. */
 export const codeOfGo: Readonly<Record<string, string>> = {
   ErrSequenceConflict: "SEQUENCE_CONFLICT",

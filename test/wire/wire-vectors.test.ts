@@ -23,7 +23,6 @@ import {
   otherMessages,
   otherOutcome,
   otherReads,
-  otherSettings,
 } from "./differences.js";
 import {
   type AppendCase,
@@ -385,19 +384,6 @@ describe("filters and positions as in Go", () => {
     }));
     expect(outcome).toBe(otherEvolves[name]?.[0] ?? row.sequence);
     expect(seen).toEqual(row.evolvedSequences);
-  });
-});
-
-describe("the stream of a store", () => {
-  it("create/default is Go's, but for what is named", async () => {
-    const go = vectors.streamConfigs.find(({ name }) => name === "create/default")?.stream ?? {};
-    const { name } = await openStore(false);
-    const { config } = (await nats.api(`STREAM.INFO.ES_${name}`)) as { config: Record<string, unknown> };
-    const { metadata: _ours, ...mine } = config;
-    const { metadata: _theirs, ...theirs } = go;
-    const different = Object.fromEntries(Object.entries(otherSettings).map(([key, [value]]) => [key, value]));
-    const wanted = { ...theirs, name: `ES_${name}`, subjects: [`$ES.${name}.>`], ...different };
-    for (const [key, value] of Object.entries(wanted)) expect([key, mine[key]]).toEqual([key, value]);
   });
 });
 

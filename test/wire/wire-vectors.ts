@@ -91,6 +91,24 @@ export interface EvolveRow {
 
 export interface StreamCase {
   readonly name: string;
+  readonly call: string;
+  readonly config: {
+    readonly Name: string;
+    readonly Description?: string;
+    readonly Metadata?: Readonly<Record<string, string>>;
+    readonly Replicas?: number;
+    readonly Storage?: "file" | "memory";
+    readonly MaxMsgs?: number;
+    readonly MaxBytes?: number;
+    readonly MaxAge?: string;
+    readonly RePublish?: {
+      readonly Source: string;
+      readonly Destination: string;
+      readonly HeadersOnly: boolean;
+    };
+    readonly Placement?: { readonly Cluster: string; readonly Tags: readonly string[] };
+  };
+  readonly error: string | null;
   readonly stream: Readonly<Record<string, unknown>> | null;
 }
 
