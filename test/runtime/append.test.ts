@@ -270,7 +270,7 @@ describe("append refuses locally, with nothing stored and the connection open", 
         ] as const,
     ),
     [
-      "two different expects for one entity",
+      "guarantee 7, local order: two different expects for one entity",
       "EXPECT_INVALID",
       () => [event({ expect: expectSequence(0) }), event({ expect: expectSequence(3) })],
     ],
@@ -311,7 +311,7 @@ describe("append refuses locally, with nothing stored and the connection open", 
     ["entity type", { entity: `${long}.1`, type: "placed" }, "EVENT_ENTITY_INVALID"],
     ["event type", { entity: "order.1", type: long }, "EVENT_TYPE_INVALID"],
   ])(
-    "an %s of 5,000 characters without a registry: the server would close the connection",
+    "guarantee 9, entity ids: an %s of 5,000 characters without a registry: the server would close the connection",
     async (_what, parts, code) => {
       const connection = await nats.connection(nats.server.url);
       const statuses: string[] = [];
@@ -383,7 +383,7 @@ describe("guards", () => {
     ]);
   });
 
-  it("an expected entity's guard stands on every one of its events in a batch", async () => {
+  it("guarantee 6, every event carries its entity's guard: an expected entity's guard stands on every one of its events in a batch", async () => {
     const { store, name } = await nats.newStore();
     await store.append([
       OrderPlaced.create("1", placed, { expect: expectSequence(0) }),

@@ -79,7 +79,7 @@ describe("no answer depends on whether an entity was cached", () => {
     await expect(caching.execute(order, pay(2))).resolves.toMatchObject({ state: { paid: 10 }, attempts: 2 });
   });
 
-  it("a refusal and a decision without events are made on what the leader has", async () => {
+  it("guarantee 5, a refusal needs fresh state: a refusal and a decision without events are made on what the leader has", async () => {
     const { caching, plain } = await pair();
     await caching.execute(order, PlaceOrder.create("1", { customer: "c", total: 10 }));
     await caching.execute(order, pay(10));
@@ -140,7 +140,7 @@ describe("no answer depends on whether an entity was cached", () => {
     expect(outcome).toBe("COMMAND_REJECTED");
   });
 
-  it("whatever order of calls, a caching and a plain store agree", async () => {
+  it("guarantee 21, no answer depends on the cache: whatever order of calls, a caching and a plain store agree", async () => {
     const { caching, plain } = await pair();
     // Fixed pseudo-random steps, the same in every run.
     let seed = 7;

@@ -71,7 +71,7 @@ describe("the same ids appended again", () => {
     },
   );
 
-  it("with another time and other meta data give the stored ones, not the given ones", async () => {
+  it("guarantee 2, a duplicate is read back: with another time and other meta data give the stored ones, not the given ones", async () => {
     const { store } = await nats.newStore();
     const make = (time: string, k: string) =>
       OrderPaid.create("1", { amount: 1 }, { id: "a", time, meta: { k } });
@@ -265,7 +265,7 @@ describe("a lost acknowledgement", () => {
 });
 
 describe("a server that stops", () => {
-  it("ends an append in its deadline; the same ids after the restart give exactly one copy", async () => {
+  it("guarantee 1, five answers: ends an append in its deadline; the same ids after the restart give exactly one copy", async () => {
     const { store, name } = await nats.newStore();
     await store.append(paid("before"));
     await nats.server.kill();

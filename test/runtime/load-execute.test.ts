@@ -61,29 +61,32 @@ describe("load", () => {
     await expect(store.load(order, "order.none")).resolves.toMatchObject({ sequence: 0, count: 0 });
   });
 
-  it.each([3, 30, 300])("is never a part of a batch while batches of %i commit", async (size) => {
-    const { store, name } = await nats.newStore();
-    const reader = await (await nats.otherManager()).getEventStore(name);
-    const seen: number[] = [];
-    let rounds = 0;
-    // As long as it takes to load a few times, whatever the machine does meanwhile.
-    const writing = (async () => {
-      while (seen.length <= 3 || rounds < 12) {
-        rounds += 1;
-        await store.append(
-          Array.from({ length: size }, (_, at) =>
-            at % 3 === 0
-              ? OrderPlaced.create("1", { customer: "c", total: at })
-              : OrderPaid.create("1", { amount: 1 }),
-          ),
-        );
-      }
-    })();
-    while (seen.length <= 3 || rounds < 12) seen.push((await reader.load(order, "order.1")).count);
-    await writing;
-    expect(seen.filter((count) => count % size !== 0)).toEqual([]);
-    await expect(reader.load(order, "order.1")).resolves.toMatchObject({ count: size * rounds });
-  });
+  it.each([3, 30, 300])(
+    "guarantee 13, a load is complete or repeated: is never a part of a batch while batches of %i commit",
+    async (size) => {
+      const { store, name } = await nats.newStore();
+      const reader = await (await nats.otherManager()).getEventStore(name);
+      const seen: number[] = [];
+      let rounds = 0;
+      // As long as it takes to load a few times, whatever the machine does meanwhile.
+      const writing = (async () => {
+        while (seen.length <= 3 || rounds < 12) {
+          rounds += 1;
+          await store.append(
+            Array.from({ length: size }, (_, at) =>
+              at % 3 === 0
+                ? OrderPlaced.create("1", { customer: "c", total: at })
+                : OrderPaid.create("1", { amount: 1 }),
+            ),
+          );
+        }
+      })();
+      while (seen.length <= 3 || rounds < 12) seen.push((await reader.load(order, "order.1")).count);
+      await writing;
+      expect(seen.filter((count) => count % size !== 0)).toEqual([]);
+      await expect(reader.load(order, "order.1")).resolves.toMatchObject({ count: size * rounds });
+    },
+  );
 
   it("includes an event right after its append, by any client (atLeast)", async () => {
     const { store, name } = await nats.newStore();
@@ -175,7 +178,7 @@ describe("execute", () => {
     expect(headerOf(message, "Nats-Expected-Last-Subject-Sequence-Subject")).toBe(`$ES.${name}.order.1.*`);
   });
 
-  it("notes correlation and causation, and keeps a correlation that was given", async () => {
+  it("guarantee 11, correlation and causation: notes correlation and causation, and keeps a correlation that was given", async () => {
     const { store } = await nats.newStore();
     const first = await store.execute(order, PlaceOrder.create("1", placed, { id: "c-1" }));
     expect(first.events[0]?.meta).toEqual({ "Correlation-Id": "c-1", "Causation-Id": "c-1" });
@@ -186,7 +189,7 @@ describe("execute", () => {
     expect(second.events[0]?.meta).toEqual({ "Correlation-Id": "c-1", "Causation-Id": "c-2" });
   });
 
-  it("passes a refusal through unchanged and appends nothing", async () => {
+  it("guarantee 10, a decider's own error passes through: passes a refusal through unchanged and appends nothing", async () => {
     const { store, name } = await nats.newStore();
     await store.append(OrderPlaced.create("1", { customer: "c", total: 5 }));
     await expect(store.execute(order, PayOrder.create("1", { amount: 6 }))).rejects.toMatchObject({
@@ -258,20 +261,24 @@ describe("execute", () => {
     expect(decisions).toBe(retries + 1);
   });
 
-  it.each(["the same manager", "another manager"])("a command id acts once, by %s", async (by) => {
-    const { store, name } = await nats.newStore();
-    await store.append(OrderPlaced.create("1", placed));
-    const command = PayOrder.create("1", { amount: 3 }, { id: "pay-1" });
-    const first = await store.execute(order, command);
-    await store.execute(order, PayOrder.create("1", { amount: 4 }));
-    const second = by === "the same manager" ? store : await (await nats.otherManager()).getEventStore(name);
-    const again = await second.execute(order, command);
-    expect(again).toMatchObject({ duplicate: true, state: { paid: 7 } });
-    expect(again.events.map(({ id, sequence }) => [id, sequence])).toEqual(
-      first.events.map(({ id, sequence }) => [id, sequence]),
-    );
-    expect((await nats.state(name)).messages).toBe(3);
-  });
+  it.each(["the same manager", "another manager"])(
+    "guarantee 4, a command acts once: a command id acts once, by %s",
+    async (by) => {
+      const { store, name } = await nats.newStore();
+      await store.append(OrderPlaced.create("1", placed));
+      const command = PayOrder.create("1", { amount: 3 }, { id: "pay-1" });
+      const first = await store.execute(order, command);
+      await store.execute(order, PayOrder.create("1", { amount: 4 }));
+      const second =
+        by === "the same manager" ? store : await (await nats.otherManager()).getEventStore(name);
+      const again = await second.execute(order, command);
+      expect(again).toMatchObject({ duplicate: true, state: { paid: 7 } });
+      expect(again.events.map(({ id, sequence }) => [id, sequence])).toEqual(
+        first.events.map(({ id, sequence }) => [id, sequence]),
+      );
+      expect((await nats.state(name)).messages).toBe(3);
+    },
+  );
 
   it("a command id that begins like another one is another command", async () => {
     const { store } = await nats.newStore();
@@ -282,7 +289,7 @@ describe("execute", () => {
     ).resolves.toMatchObject({ duplicate: false, state: { paid: 3 } });
   });
 
-  it("equal command ids on two entities both act", async () => {
+  it("guarantee 3, ids: equal command ids on two entities both act", async () => {
     const { store } = await nats.newStore();
     for (const id of ["1", "2"]) {
       await expect(

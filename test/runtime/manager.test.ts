@@ -116,7 +116,7 @@ describe("createEventStore", () => {
     [{ denyPurge: false }, ["deny_purge"]],
     [{ compression: false }, ["compression"]],
   ] satisfies readonly (readonly [Omit<EventStoreConfig, "name">, readonly string[]])[])(
-    "with %j on an existing store of another configuration is EVENT_STORE_EXISTS naming the fields",
+    "guarantee 24, creating: with %j on an existing store of another configuration is EVENT_STORE_EXISTS naming the fields",
     async (over, fields) => {
       const { name, manager } = await nats.newStore({ ...full, republish: undefined });
       const error = await rejection(
@@ -201,7 +201,7 @@ describe("getEventStore", () => {
     ["evicts old events by size", { max_bytes: 1_000_000, discard: "old" }],
     ["keeps so many per subject", { max_msgs_per_subject: 10 }],
   ])(
-    "a store that %s is read and appended to, but not loaded from, unless it is allowed",
+    "guarantee 8, no silent loss: a store that %s is read and appended to, but not loaded from, unless it is allowed",
     async (_what, over) => {
       const name = uniqueName("truncated");
       const config = {
@@ -419,7 +419,7 @@ describe("a server that is not fit", () => {
   });
 
   it.each(["2.9.10", "2.11.4", "2.12.0"])(
-    "of version %s is SERVER_UNSUPPORTED, with nothing sent to it",
+    "guarantee 26, servers that are too old: of version %s is SERVER_UNSUPPORTED, with nothing sent to it",
     async (version) => {
       // A proxy in front of the real server, which says another version than the one it has.
       const { version: real } = nats.server;
@@ -488,7 +488,7 @@ describe("health", () => {
 });
 
 describe("close", () => {
-  it("stops watches, ends what is running, and leaves the connection open", async () => {
+  it("guarantee 25, closing: stops watches, ends what is running, and leaves the connection open", async () => {
     const { name } = await nats.newStore();
     const connection = await nats.connection(nats.server.url);
     const manager = new Manager(connection, { registry: shop });

@@ -266,7 +266,7 @@ describe("decideAndEvolve", () => {
     expect(other.sequence).toBe(2);
   });
 
-  it("on a watched model waits for the watch: the model sees the log in order", async () => {
+  it("guarantee 19, the log's order: on a watched model waits for the watch: the model sees the log in order", async () => {
     const { store } = await nats.newStore();
     const seen: number[] = [];
     const { opened, open } = gate();

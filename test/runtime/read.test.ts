@@ -122,7 +122,7 @@ describe("read", () => {
     await expect(sequences(reading)).rejects.toMatchObject({ code });
   });
 
-  it("stopTime gives the log as of a moment of the server's clock", async () => {
+  it("guarantee 17, recorded: stopTime gives the log as of a moment of the server's clock", async () => {
     const { store } = await nats.newStore();
     await store.append(OrderPaid.create("1", { amount: 1 }));
     const [first] = await recorded(store);
@@ -134,7 +134,7 @@ describe("read", () => {
     expect(await sequences(store.read({ stopTime: new Date(Date.now() + 60_000) }))).toEqual([1, 2]);
   });
 
-  it("does not end in what is appended while it reads", async () => {
+  it("guarantee 12, complete or an error: does not end in what is appended while it reads", async () => {
     const { store } = await filled();
     const seen: number[] = [];
     for await (const { sequence } of store.read()) {
@@ -304,7 +304,7 @@ describe("events that cannot be decoded", () => {
     return { store, poison };
   }
 
-  it("fail a read by default, after the good ones before it, with the last sequence given out", async () => {
+  it("guarantee 14, events that cannot be decoded: fail a read by default, after the good ones before it, with the last sequence given out", async () => {
     const { store, poison } = await withPoison();
     const seen: number[] = [];
     const reading = (async () => {

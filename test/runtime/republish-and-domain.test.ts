@@ -9,7 +9,7 @@ import { uniqueName } from "../support/unique-name.js";
 describe("a republished event", () => {
   const nats = natsFixture();
 
-  it("has the sequence of its header, so that a model fed by it can decide", async () => {
+  it("guarantee 15, republished events: has the sequence of its header, so that a model fed by it can decide", async () => {
     const { store } = await nats.newStore({ republish: { source: ">", destination: "copies.>" } });
     const model = new Model(order, "order.1");
     const fed = new Promise<void>((resolve, reject) => {

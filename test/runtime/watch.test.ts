@@ -149,7 +149,7 @@ describe("watch", () => {
     await expect(store.watch(recorder(), options)).rejects.toMatchObject({ code });
   });
 
-  it("waitFor resolves for an event the filter leaves out, and for one that was erased", async () => {
+  it("guarantee 16, waitFor: waitFor resolves for an event the filter leaves out, and for one that was erased", async () => {
     const { store, name } = await withEvents(3);
     const watcher = await store.watch(recorder(), { filters: "product" });
     const { sequence } = await store.append(OrderPaid.create("1", { amount: 1 }));

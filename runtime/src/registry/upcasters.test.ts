@@ -70,7 +70,7 @@ describe("a registry with older versions", () => {
     });
   });
 
-  it("lifts what an older program wrote, and writes the newest version", async () => {
+  it("guarantee 18, versions: lifts what an older program wrote, and writes the newest version", async () => {
     const { before, after } = await twoPrograms();
     await before.append(NamedFirst.create("1", { name: "Ada Lovelace" }));
     const now = await after();
