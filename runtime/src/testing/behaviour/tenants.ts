@@ -31,7 +31,7 @@ export function tenants({ test, runner: { expect } }: BehaviourContext): void {
   });
 
   test.ofTenants(
-    "tenants with the same entity, event and command ids do not meet",
+    "guarantee 23, tenants are kept apart: with the same entity, event and command ids they do not meet",
     async ({ store, other }) => {
       const [acme, beta] = [store.tenant("acme"), (other ?? store).tenant("beta")];
       const first = { id: "first", expect: { sequence: 0 } };
