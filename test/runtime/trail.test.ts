@@ -108,6 +108,21 @@ describe("a load", () => {
     },
   );
 
+  it("does not believe a trail that passes an event over, though its chain is closed", async () => {
+    const { store, name } = await nats.newStore();
+    await store.execute(order, PlaceOrder.create("1", { customer: "c", total: 5 }));
+    await store.append(paid("1"));
+    const headers = [
+      ["Rita-Type", "order-paid"],
+      ["Rita-Time", "2024-01-01T00:00:00Z"],
+      ["Rita-Codec", "json"],
+      ["Rita-Entity", "order.1"],
+      ["Rita-Trail", "1"],
+    ] as const;
+    await nats.publish(`$ES.${name}.order.1.order-paid`, headers, '{"amount":1}');
+    await expect(store.load(order, "order.1")).resolves.toMatchObject({ count: 3, state: { paid: 2 } });
+  });
+
   it("does not take another entity's event for the entity's own, though a trail leads there", async () => {
     const { store, name } = await nats.newStore();
     const headers = (entity: string, ...more: (readonly [string, string])[]) => [

@@ -45,6 +45,27 @@ export function clientCases(
   };
   return [
     [
+      "reads a header whose name the client refuses, and the connection survives it",
+      using(async ({ store, name }) => {
+        await nats.publish(
+          `$ES.${name}.order.1.order-paid`,
+          [
+            ["Rita-Type", "order-paid"],
+            ["Rita-Time", "2024-01-01T00:00:00Z"],
+            ["Rita-Codec", "json"],
+            ["Rita-Entity", "order.1"],
+            ["Rita-Meta-ž", "odd"],
+            ["a b", "c"],
+          ],
+          '{"amount":1}',
+        );
+        const read: unknown[] = [];
+        for await (const { type, meta } of store.read({ timeout: 3_000 })) read.push([type, meta["ž"]]);
+        expect(read).toEqual([["order-paid", "odd"]]);
+        await expect(store.load(order, "order.1", { timeout: 3_000 })).resolves.toMatchObject({ count: 1 });
+      }),
+    ],
+    [
       "appends one event and a thousand, with headers and guards on the wire",
       using(async ({ store, name }) => {
         await store.append(

@@ -72,4 +72,11 @@ describe("a model's sequence", () => {
       }),
     );
   });
+
+  it("does not let its state be changed through view, by accident or otherwise", () => {
+    const model = new Model(list);
+    model.evolve(event(1, 5));
+    model.view((seen) => expect(() => (seen as number[]).push(6)).toThrow(TypeError));
+    expect(model.view((seen) => seen)).toEqual([5]);
+  });
 });

@@ -46,6 +46,16 @@ describe("filters", () => {
     );
   });
 
+  it.each([
+    ["order", "$ES.shop.order.*.*"],
+    ["order.1042", "$ES.shop.order.1042.*"],
+    ["*.*.order-placed", "$ES.shop.*.*.order-placed"],
+    ["order.>", "$ES.shop.order.>"],
+    [">", "$ES.shop.>"],
+  ])("%s is filled up, and a tail is left as it is", (one, full) => {
+    expect(filterSubject(scope, one)).toBe(full);
+  });
+
   it("several: what the server is asked for covers each of them, and no two overlap", () => {
     fc.assert(
       fc.property(fc.array(filter, { minLength: 1, maxLength: 5 }), subject, (filters, full) => {

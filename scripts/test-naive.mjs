@@ -1,0 +1,99 @@
+// Puts naive code in the place of ours, one piece after the other, and sees that the tests notice each of them.
+// Works on a copy. Usage: npm run test:naive [-- <part of a defect's text>]
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { mutations } from "../test/naive/mutations.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const [only = ""] = process.argv.slice(2);
+const copy = mkdtempSync(join(tmpdir(), "rita-naive-"));
+const own = ["rita-ts", "rita-ts-codegen"];
+
+/** The repository's files, and its packages but for our own, which are the copy's. */
+function makeCopy() {
+  const files = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  })
+    .stdout.split("\n")
+    .filter(Boolean);
+  for (const file of files) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  mkdirSync(join(copy, "node_modules"));
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (!own.includes(name)) symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name));
+  }
+  symlinkSync(join(copy, "runtime"), join(copy, "node_modules/rita-ts"));
+  symlinkSync(join(copy, "generator"), join(copy, "node_modules/rita-ts-codegen"));
+}
+
+const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+const run = (program, args) =>
+  spawnSync(program, args, { cwd: copy, encoding: "utf8", timeout: 300_000, env });
+
+/** What became of the tests under a piece of naive code: what went wrong with the trial, or nothing. */
+function trial({ file, from, to, tests }) {
+  const path = join(copy, file);
+  const ours = readFileSync(path, "utf8");
+  const places = ours.split(from).length - 1;
+  if (places !== 1) return `its text stands ${places} times in ${file}, not once`;
+  writeFileSync(
+    path,
+    ours.replace(from, () => to),
+  );
+  try {
+    // A type error is no matter: code is emitted all the same, and naive code may have unused names.
+    run("npx", ["tsc", "-b", "runtime"]);
+    const { status, stdout, stderr } = run("npx", [
+      "vitest",
+      "run",
+      ...tests,
+      "--bail=1",
+      "--testTimeout=10000",
+    ]);
+    if (status === 0) return "no test has noticed";
+    return /^\s*Tests .*failed/m.test(stdout)
+      ? undefined
+      : `the tests did not run (${status}):\n${`${stdout}${stderr}`.slice(-2_000)}`;
+  } finally {
+    writeFileSync(path, ours);
+  }
+}
+
+const failed = [];
+try {
+  makeCopy();
+  const built = run("npx", ["tsc", "-b", "runtime", "generator"]);
+  if (built.status !== 0) throw new Error(`The copy does not compile:\n${built.stdout}`);
+  const chosen = mutations.filter(({ defect }) => defect.includes(only));
+  for (const [at, mutation] of chosen.entries()) {
+    const problem = trial(mutation);
+    console.log(
+      `${at + 1}/${chosen.length} ${problem === undefined ? "noticed" : "NOT NOTICED"}: ${mutation.defect}`,
+    );
+    if (problem !== undefined) {
+      console.log(`  ${problem}`);
+      failed.push(mutation.defect);
+    }
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(
+  failed.length === 0 ? "\nEvery piece of naive code was noticed." : `\n${failed.length} not noticed.`,
+);
+process.exit(failed.length === 0 ? 0 : 1);
