@@ -47,6 +47,9 @@ const test = "\\.test\\.ts$";
 const entryPoints =
   "^(runtime/src/(index|(codecs|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
 
+/** What an application installs only when it asks for it; loaded on demand. */
+const optionalPeers = "node_modules/(@msgpack/msgpack|@bufbuild/protobuf)/";
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -127,7 +130,14 @@ module.exports = {
       comment: "Each dependency of the runtime is installed in production: there is none.",
       severity: "error",
       from: { path: "^runtime/src/", pathNot: test },
-      to: { path: "node_modules/" },
+      to: { path: "node_modules/", pathNot: optionalPeers },
+    },
+    {
+      name: "optional-peers-on-demand",
+      comment: "Who does not ask for what a peer brings does not load it, and need not have it.",
+      severity: "error",
+      from: { path: "^runtime/src/", pathNot: test },
+      to: { path: optionalPeers, dynamic: false, dependencyTypesNot: ["type-only"] },
     },
     {
       name: "runtime-without-generator",
@@ -180,7 +190,7 @@ module.exports = {
       comment: "What is imported stands in the dependencies of the package that imports it.",
       severity: "error",
       from: { path: "^(runtime|generator|examples)/", pathNot: test },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: optionalPeers },
     },
     {
       name: "resolvable",

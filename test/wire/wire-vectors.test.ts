@@ -12,6 +12,7 @@ import {
   type RitaError,
   registry,
 } from "rita-ts";
+import { msgpack, protobuf } from "rita-ts/codecs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { natsFixture, rawRequest } from "../support/nats-fixture.js";
 import { uniqueName } from "../support/unique-name.js";
@@ -42,23 +43,32 @@ const guardSubject = "Nats-Expected-Last-Subject-Sequence-Subject";
 const anything: Check = () => true;
 const finite: Check = (value) => Object.values(value as object).every((one) => Number.isFinite(one));
 const notNegative: Check = (value) => (value as { n: number }).n >= 0;
-const goTypes: Registry<Event, Command> = registry<Event, Command>(
-  ...Object.values(typeOfGo).map((type) =>
-    eventType(type, "order", {
-      write: type === "measured" ? finite : type === "checked" ? notNegative : anything,
-      read: anything,
-    }),
-  ),
-);
+const codecs = [await msgpack(), await protobuf({})];
+
+/** The types of the vectors; in MessagePack every number is one. */
+function goTypes(codec: string): Registry<Event, Command> {
+  const checks: Readonly<Record<string, Check>> = {
+    measured: codec === "json" ? finite : anything,
+    checked: notNegative,
+  };
+  return registry<Event, Command>(
+    ...Object.values(typeOfGo).map((type) =>
+      eventType(type, "order", { write: checks[type] ?? anything, read: anything }, { codec }),
+    ),
+  );
+}
 
 type AnyStore = EventStore<Event, Command>;
 
 /** A store never used before, opened as the case's Go program had it: with its clock and its ids. */
-async function openStore(json: boolean): Promise<{ readonly name: string; readonly store: AnyStore }> {
+async function openStore(
+  codec: string | undefined,
+): Promise<{ readonly name: string; readonly store: AnyStore }> {
   const name = uniqueName("wire");
   let [clock, id] = [Date.UTC(2024, 4, 6, 7, 8, 8, 123), 0];
   const options: ManagerOptions<Event, Command> = {
-    registry: json ? goTypes : undefined,
+    registry: codec === undefined ? undefined : goTypes(codec),
+    codecs,
     clock: () => {
       clock += 1_000;
       return new Date(clock);
@@ -223,7 +233,7 @@ const isRun = ({ name }: { readonly name: string }): boolean =>
 describe("what is published and stored for the same events as by Go", () => {
   it.each(vectors.cases.filter(isRun).map((one) => [one.name, one] as const))("%s", async (name, one) => {
     const { input, result, read } = one;
-    const { name: storeName, store } = await openStore(input.registry !== null);
+    const { name: storeName, store } = await openStore(input.registry?.codec);
     for (const { events } of input.seed ?? []) await store.append(eventsOf(events));
     const seeded = (await nats.state(storeName)).last_seq;
     if (name === "error/stream-gone") await nats.api(`STREAM.DELETE.ES_${storeName}`);
@@ -289,7 +299,7 @@ describe("what is published and stored for the same events as by Go", () => {
 
 describe("what is read of a stranger's message", () => {
   it.each(vectors.reads.filter(isRun).map((one) => [one.name, one] as const))("%s", async (name, one) => {
-    const { name: storeName, store } = await openStore(one.registry !== null);
+    const { name: storeName, store } = await openStore(one.registry?.codec);
     const subject = one.subject.replace("$ES.store.", `$ES.${storeName}.`);
     const block = one.headerBlock?.replaceAll("$ES.store.", `$ES.${storeName}.`);
     const payload = Buffer.from(one.payload, "base64");
@@ -326,7 +336,7 @@ describe("what is read of a stranger's message", () => {
 
 describe("filters and positions as in Go", () => {
   async function filled(places: readonly { readonly subject: string }[], erased?: number) {
-    const { name, store } = await openStore(false);
+    const { name, store } = await openStore(undefined);
     const all =
       erased === undefined
         ? places

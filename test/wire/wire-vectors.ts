@@ -112,6 +112,21 @@ export interface StreamCase {
   readonly stream: Readonly<Record<string, unknown>> | null;
 }
 
+/** A value that Go has encoded; without `bytes` it could not. */
+export interface CodecRow {
+  readonly name: string;
+  readonly goType: string;
+  readonly bytes?: string;
+}
+
+/** Bytes that Go has decoded. */
+export interface DecodeRow {
+  readonly name: string;
+  readonly codec: "json" | "msgpack" | "protobuf" | "binary";
+  readonly goType?: string;
+  readonly bytes: string;
+}
+
 interface Place {
   readonly sequence: number;
   readonly subject: string;
@@ -124,6 +139,9 @@ export interface WireVectors {
   readonly filters: { readonly rows: readonly FilterRow[]; readonly store: readonly Place[] };
   readonly evolves: { readonly rows: readonly EvolveRow[]; readonly store: readonly Place[] };
   readonly streamConfigs: readonly StreamCase[];
+  readonly codecs: Readonly<Record<"json" | "msgpack" | "protobuf" | "binary", readonly CodecRow[]>> & {
+    readonly decode: readonly DecodeRow[];
+  };
 }
 
 export const vectors: WireVectors = JSON.parse(

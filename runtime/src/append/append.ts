@@ -240,11 +240,12 @@ export class Append {
   /** The events with their data as it is stored: gone through the codec, and no longer the caller's object. */
   #appended(last: number): Appended {
     const first = last - this.#events.length + 1;
+    const { codecs } = this.#context.envelope;
     return {
       sequence: last,
       events: this.#events.map(({ event, codec, payload }, at) => ({
         ...event,
-        data: codecNamed(codec).decode(payload),
+        data: codecNamed(codecs, codec).decode(payload, event.type),
         sequence: first + at,
       })),
       duplicate: false,

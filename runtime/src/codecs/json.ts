@@ -1,4 +1,5 @@
 import type { Codec } from "./codec.js";
+import { checkExact } from "./exact-numbers.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -16,6 +17,11 @@ export const json: Codec = {
       text.replace(escapedByGo, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`),
     );
   },
-  // An empty payload is Go's zero value.
-  decode: (bytes) => (bytes.length === 0 ? {} : JSON.parse(decoder.decode(bytes))),
+  decode: (bytes) => {
+    // An empty payload is Go's zero value.
+    if (bytes.length === 0) return {};
+    const text = decoder.decode(bytes);
+    checkExact(text);
+    return JSON.parse(text);
+  },
 };

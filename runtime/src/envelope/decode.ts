@@ -1,4 +1,4 @@
-import { codecNamed } from "../codecs/table.js";
+import { type CodecTable, codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Command } from "../message/command.js";
@@ -14,6 +14,7 @@ import { parseTime } from "./time.js";
 /** What a store needs to turn messages into events. */
 export interface DecodeContext {
   readonly registry: Registry<Event, Command> | undefined;
+  readonly codecs: CodecTable;
   /** Whether data is checked against the tolerant schema while reading. */
   readonly validateOnRead: boolean;
 }
@@ -50,7 +51,7 @@ export function decodeEvent(context: DecodeContext, message: StoredMessage): Eve
 }
 
 function decodeData(
-  { registry, validateOnRead }: DecodeContext,
+  { registry, codecs, validateOnRead }: DecodeContext,
   message: StoredMessage,
   type: string,
 ): unknown {
@@ -67,7 +68,7 @@ function decodeData(
   const name = message.headers.get(headerName.codec);
   let data: unknown;
   try {
-    data = codecNamed(name).decode(message.data);
+    data = codecNamed(codecs, name).decode(message.data, type);
   } catch (cause) {
     if (cause instanceof RitaError) {
       throw new RitaError("CODEC_UNAVAILABLE", `${cause.message} (event ${sequence})`, {

@@ -1,4 +1,5 @@
-import { codecNamed } from "../codecs/table.js";
+import type { Codec } from "../codecs/codec.js";
+import { type CodecTable, codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { HeaderLine } from "../log/outcome.js";
 import type { Command } from "../message/command.js";
@@ -18,6 +19,7 @@ export interface EnvelopeContext {
   readonly scope: Scope;
   /** `undefined`: data is bytes. */
   readonly registry: Registry<Event, Command> | undefined;
+  readonly codecs: CodecTable;
   readonly clock: () => Date;
   readonly id: () => string;
 }
@@ -53,7 +55,8 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
       entity,
     });
   }
-  const codec = codecNamed(descriptor?.codec ?? (context.registry === undefined ? "binary" : "json"));
+  const codecName = descriptor?.codec ?? (context.registry === undefined ? "binary" : "json");
+  const codec = codecNamed(context.codecs, codecName);
   const payload = encodeData(event, codec, descriptor);
   checkMeta(meta);
   const { text: timestamp, time } = writeTime(event.time ?? context.clock());
@@ -123,7 +126,7 @@ function describedType(
 
 function encodeData(
   { type, entity, data }: NewEvent,
-  codec: { encode(data: unknown): Uint8Array },
+  codec: Codec,
   descriptor: MessageType | undefined,
 ): Uint8Array {
   const result =
@@ -136,7 +139,7 @@ function encodeData(
     );
   }
   try {
-    return codec.encode(data);
+    return codec.encode(data, type);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new RitaError(

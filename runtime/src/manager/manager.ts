@@ -1,3 +1,5 @@
+import type { Codec } from "../codecs/codec.js";
+import { codecTable } from "../codecs/table.js";
 import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
@@ -27,6 +29,8 @@ import { checkStream, truncationOf } from "./trust.js";
 export interface ManagerOptions<E extends Event, C extends Command> {
   /** The message types; without it data is bytes. */
   readonly registry?: Registry<E, C> | undefined;
+  /** Codecs beside `json` and `binary`; see `rita-ts/codecs`. An event is read with the one its header names. */
+  readonly codecs?: readonly Codec[] | undefined;
   /** The time now. Default: the system's clock. */
   readonly clock?: (() => Date) | undefined;
   /** A new unique id. Default: a random UUID. */
@@ -72,6 +76,7 @@ export class Manager<
 
     this.#settings = {
       registry: options.registry,
+      codecs: codecTable(options.codecs),
       clock: options.clock ?? (() => new Date()),
       id: options.id ?? uniqueId,
       logger: options.logger ?? silentLogger,

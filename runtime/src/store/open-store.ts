@@ -1,4 +1,5 @@
 import { Topology } from "../append/topology.js";
+import { type CodecTable, checkCodecs } from "../codecs/table.js";
 import type { EventStore } from "../contract/event-store.js";
 import type { Logger } from "../contract/logger.js";
 import { decodeEvent } from "../envelope/decode.js";
@@ -17,6 +18,7 @@ import type { StoreContext, StoreContexts } from "./store-context.js";
 /** What every store of one manager shares. */
 export interface StoreSettings<E extends Event, C extends Command> {
   readonly registry: Registry<E, C> | undefined;
+  readonly codecs: CodecTable;
   readonly clock: () => Date;
   readonly id: () => string;
   readonly logger: Logger;
@@ -81,7 +83,7 @@ export interface Opening {
   readonly allowUnsafeGuards: boolean;
 }
 
-/** The event store over a log. @throws RitaError `REGISTRY_INVALID` when an upcaster is missing. */
+/** The event store over a log. @throws RitaError `REGISTRY_INVALID`, `CODEC_UNAVAILABLE` when an upcaster or a codec is missing. */
 export function openStore<E extends Event, C extends Command>(
   settings: StoreSettings<E, C>,
   shared: SharedLog,
@@ -93,15 +95,18 @@ export function openStore<E extends Event, C extends Command>(
 /**
  * What an event store over a log works with, for the whole store and for each of its tenants.
  *
- * @throws RitaError `REGISTRY_INVALID` when an upcaster is missing.
+ * @throws RitaError `REGISTRY_INVALID` when an upcaster is missing, `CODEC_UNAVAILABLE` when a codec is.
  */
 export function storeContexts<E extends Event, C extends Command>(
   settings: StoreSettings<E, C>,
   shared: SharedLog,
   opening: Opening,
 ): StoreContexts {
-  const { registry } = settings;
-  if (registry !== undefined) checkUpcasters(registry.events, registry.upcasters);
+  const { registry, codecs } = settings;
+  if (registry !== undefined) {
+    checkUpcasters(registry.events, registry.upcasters);
+    checkCodecs(codecs, registry.events.values());
+  }
   return {
     scope: opening.scope,
     tenancy: opening.tenancy,
@@ -110,11 +115,11 @@ export function storeContexts<E extends Event, C extends Command>(
 }
 
 function storeContext<E extends Event, C extends Command>(
-  { registry, clock, id, logger, validateOnRead, watches }: StoreSettings<E, C>,
+  { registry, codecs, clock, id, logger, validateOnRead, watches }: StoreSettings<E, C>,
   shared: SharedLog,
   { scope, truncation, allowUnsafeGuards }: Opening,
 ): StoreContext {
-  const decode = { registry, validateOnRead };
+  const decode = { registry, codecs, validateOnRead };
   const { storage, topology } = shared;
   const { log } = storage;
   return {
@@ -124,7 +129,7 @@ function storeContext<E extends Event, C extends Command>(
       log,
       topology,
       allowUnsafeGuards,
-      envelope: { scope, registry, clock, id },
+      envelope: { scope, registry, codecs, clock, id },
       decode: (message) => decodeEvent(decode, message),
     },
     read: { log, scope, decode },

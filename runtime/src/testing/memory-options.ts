@@ -1,3 +1,5 @@
+import type { Codec } from "../codecs/codec.js";
+import { codecTable } from "../codecs/table.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
 import type { EventStoreConfig } from "../manager/config.js";
 import type { Command } from "../message/command.js";
@@ -15,6 +17,7 @@ export interface MemoryManagerOptions<E extends Event, C extends Command> {
   /** Where the stores are. Default: a new one of its own. */
   readonly server?: MemoryServer | undefined;
   readonly registry?: Registry<E, C> | undefined;
+  readonly codecs?: readonly Codec[] | undefined;
   readonly clock?: (() => Date) | undefined;
   /** Default: `id-1`, `id-2` … */
   readonly id?: (() => string) | undefined;
@@ -33,6 +36,7 @@ export function memorySettings<E extends Event, C extends Command>(
 ): StoreSettings<E, C> {
   return {
     registry: options.registry,
+    codecs: codecTable(options.codecs),
     clock: options.clock ?? (() => new Date()),
     id: options.id ?? (() => server.nextId()),
     logger: options.logger ?? silentLogger,
