@@ -9,7 +9,7 @@ const runtimeLevels = [
   ["index"],
   ["manager"],
   ["store"],
-  ["append", "load", "read", "watch"],
+  ["append", "load", "read", "watch", "snapshot"],
   ["contract", "envelope", "subject", "registry", "nats"],
   ["log", "message", "model", "codecs", "errors", "validation", "phantom"],
 ];
@@ -88,7 +88,16 @@ module.exports = {
         "What an event store does is written against the log, so that a log in memory can stand under it.",
       severity: "error",
       from: {
-        path: inside("runtime/src", ["append", "load", "read", "watch", "store", "envelope", "subject"]),
+        path: inside("runtime/src", [
+          "append",
+          "load",
+          "read",
+          "watch",
+          "snapshot",
+          "store",
+          "envelope",
+          "subject",
+        ]),
         pathNot: test,
       },
       to: { path: inside("runtime/src", ["nats"]) },

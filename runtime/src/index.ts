@@ -46,7 +46,7 @@ export type {
   MessageType,
 } from "./message/message-type.js";
 export { defineModel, defineProjection } from "./model/define-model.js";
-export type { ModelDefinition, ModelOptions } from "./model/definition.js";
+export type { ModelDefinition, ModelOptions, SnapshotSettings } from "./model/definition.js";
 export { Model } from "./model/model.js";
 export type {
   CommandWithOptionalEntity,

@@ -7,9 +7,17 @@ import { matches } from "../subject/filter.js";
 /** Most rounds of requests a walk may take; beyond that, searching by subject is faster. */
 const maximumRounds = 8;
 
+/** What is known of an entity already: everything up to a sequence, so many messages. */
+export interface Known {
+  readonly sequence: number;
+  readonly count: number;
+}
+
+const nothing: Known = { sequence: 0, count: 0 };
+
 /** What a walk along the trail has found. */
 export interface Walk {
-  /** Every message of the entity, in order; `undefined` when the trail does not lead to all of them. */
+  /** Every message of the entity behind what is known, in order; `undefined` when the trail does not lead to all. */
   readonly messages: readonly StoredMessage[] | undefined;
   /** How many messages each subject of the entity has, as counted behind the last message's back. */
   readonly counts: ReadonlyMap<string, number>;
@@ -23,21 +31,23 @@ export interface Walk {
  * messages are counted after that, so the count is not below the number of those up to L; (3) what was fetched is k
  * different messages of the entity up to L, so k is not above that number. If k equals the count, they are all there.
  * (4) The chain must also be closed, each message naming the next older one and the oldest none, so that an erasure
- * between fetching and counting cannot make up for a message the trail has left out.
+ * between fetching and counting cannot make up for a message the trail has left out. Where the messages up to some
+ * sequence are known, the chain ends there and the known ones count as found.
  */
 export async function loadByTrail(
   log: Log,
   filter: string,
   last: StoredMessage,
   deadline: Deadline,
+  known: Known = nothing,
 ): Promise<Walk> {
   const counting = log.subjects(filter, deadline);
   // The walk may fail first; the count is awaited all the same, below.
   counting.catch(() => undefined);
-  const chain = new Chain(filter, last);
+  const chain = new Chain(filter, last, known.sequence);
   await chain.fetch(log, deadline);
   const counts = await counting;
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0) - known.count;
   for (let round = 1; chain.goesOn && chain.length < total; round += 1) {
     const hops = (total - chain.length) / chain.stride;
     if (round + hops > maximumRounds) break;
@@ -46,19 +56,23 @@ export async function loadByTrail(
   return { messages: chain.closed && chain.length === total ? chain.inOrder() : undefined, counts };
 }
 
-/** Messages that lead from one to the next older one. */
+/** Messages that lead from one to the next older one, down to a sequence. */
 class Chain {
   readonly #filter: string;
   /** Newest first. */
   readonly #messages: StoredMessage[];
   /** Sequences of the next older messages, nearest first; empty = the oldest is the first, `undefined` = unknown. */
   #next: readonly number[] | undefined;
+  readonly #floor: number;
   #stride = 1;
 
-  constructor(filter: string, last: StoredMessage) {
+  /** `floor`: sequence up to which the messages are known, 0 = none is. */
+  constructor(filter: string, last: StoredMessage, floor: number) {
     this.#filter = filter;
-    this.#messages = [last];
-    this.#next = readTrail(last, filter)?.sequences;
+    this.#floor = floor;
+    const isNew = last.sequence > floor;
+    this.#messages = isNew ? [last] : [];
+    this.#next = isNew ? readTrail(last, filter)?.sequences : [floor];
   }
 
   get length(): number {
@@ -67,12 +81,12 @@ class Chain {
 
   /** Whether the oldest message says that there are older ones, and where. */
   get goesOn(): boolean {
-    return this.#next !== undefined && this.#next.length > 0;
+    return (this.#next?.[0] ?? 0) > this.#floor;
   }
 
-  /** Whether the oldest message says that it is the first. */
+  /** Whether the oldest message says that nothing unknown is before it. */
   get closed(): boolean {
-    return this.#next?.length === 0;
+    return this.#next !== undefined && (this.#next[0] ?? 0) === this.#floor;
   }
 
   /** How many messages the last round brought. */
@@ -86,7 +100,7 @@ class Chain {
 
   /** One round: everything the oldest message names, at once. */
   async fetch(log: Log, deadline: Deadline): Promise<void> {
-    const wanted = this.#next ?? [];
+    const wanted = (this.#next ?? []).filter((sequence) => sequence > this.#floor);
     if (wanted.length === 0) return;
     const found = await log.messagesAt(wanted, deadline);
     for (const [at, message] of found.entries()) {

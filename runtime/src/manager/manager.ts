@@ -16,6 +16,7 @@ import { checkServer } from "../nats/server-version.js";
 import { logInfo, type StreamInfo } from "../nats/stream-info.js";
 import { uniqueId } from "../nats/unique-id.js";
 import type { Registry } from "../registry/registry.js";
+import { BackgroundWork } from "../snapshot/background.js";
 import { openStore, SharedLog, type StoreSettings } from "../store/open-store.js";
 import { RunningWatches } from "../store/running-watches.js";
 import { type Scope, scopeOf } from "../subject/scope.js";
@@ -84,6 +85,7 @@ export class Manager<
       oldestServer: options.oldestServer,
       cachedEntities: options.cache?.entities ?? 0,
       watches: new RunningWatches(),
+      background: new BackgroundWork(),
     };
     this.#link = new Link(checkConnection(connection));
     const prefix =
@@ -155,9 +157,13 @@ export class Manager<
     return healthOf(this.#api, logs, new Deadline(call.timeout ?? 2_000, call.signal));
   }
 
-  /** Stops the watches of every store opened here and ends their requests; leaves the connection open. */
+  /**
+   * Stops the watches of every store opened here, waits for snapshots that are being written, and ends all requests;
+   * leaves the connection open.
+   */
   async close(): Promise<void> {
     await this.#settings.watches.stop();
+    await this.#settings.background.drained();
     this.#link.close();
   }
 

@@ -2,7 +2,7 @@ import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Command } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
-import { behaviour, type ModelDefinition } from "./definition.js";
+import { behaviour, type ModelDefinition, type SnapshotSettings } from "./definition.js";
 
 type AnyDefinition = ModelDefinition<unknown, Event, Command>;
 
@@ -65,6 +65,13 @@ export function decideCommand<S, E extends Event, C extends Command>(
 /** Whether a definition has the state of one entity. */
 export function isEntityModel(definition: Pick<AnyDefinition, typeof behaviour>): boolean {
   return definition[behaviour].kind === "entity";
+}
+
+/** When a definition's snapshots are stored; `undefined` = it has none. */
+export function snapshotSettings(
+  definition: Pick<AnyDefinition, typeof behaviour>,
+): SnapshotSettings | undefined {
+  return definition[behaviour].snapshot;
 }
 
 function caseOf<T>(cases: Readonly<Record<string, T>>, type: string): T | undefined {

@@ -11,12 +11,26 @@ export interface Behaviour {
   readonly initial: () => unknown;
   readonly evolve: Readonly<Record<string, (state: never, event: never) => unknown>>;
   readonly decide: Readonly<Record<string, (state: never, command: never) => unknown>> | undefined;
+  readonly snapshot: SnapshotSettings | undefined;
+}
+
+/** When snapshots of a model's state are stored, and which of them it understands. */
+export interface SnapshotSettings {
+  /** After how many events of an entity a new snapshot is stored. */
+  readonly every: number;
+  /** Version of the state's form: change it whenever the evolver changes. Default: 1. */
+  readonly version?: number | string | undefined;
 }
 
 /** Options of a definition. */
 export interface ModelOptions {
-  /** Name for messages. Default: `model`. */
+  /** Name for messages, and of its snapshots. Default: `model`. */
   readonly name?: string | undefined;
+  /**
+   * Store the state from time to time, so that loading an entity reads only the events behind the last snapshot. Needs a
+   * `name`. Only for a model of one entity whose state is plain data. Default: no snapshots.
+   */
+  readonly snapshot?: SnapshotSettings | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { freezeState } from "../model/freeze.js";
 
 /** Most command ids remembered for one entity; older retries are outside the promise. */
-const rememberedCommands = 256;
+export const rememberedCommands = 256;
 
 /** The state of one entity, as of one event. */
 export interface CachedEntity<S> {
@@ -14,6 +14,8 @@ export interface CachedEntity<S> {
   readonly recent: readonly number[];
   /** The commands that led to its events, oldest first. */
   readonly commandIds: readonly string[];
+  /** How many events it had when its last known snapshot was taken, 0 = none is known. */
+  readonly snapshotCount: number;
 }
 
 /**

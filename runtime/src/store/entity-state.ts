@@ -1,24 +1,18 @@
-import { commandIdOf } from "../envelope/command.js";
-import { decodeEvent } from "../envelope/decode.js";
 import { headerName } from "../envelope/header-names.js";
-import { maximumTrail } from "../envelope/trail.js";
-import { loadEntity } from "../load/load-entity.js";
 import type { Deadline } from "../log/deadline.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
-import { evolveState, initialState } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
-import { freezeState } from "../model/freeze.js";
 import { entitySubject } from "../subject/scope.js";
 import type { CachedEntity } from "./entity-cache.js";
+import { type ReadEntity, readHistory } from "./entity-history.js";
+import { readBehindSnapshot } from "./entity-snapshot.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
-/** An entity read from the log: its state, and the events it came from. */
-export interface ReadEntity<S> extends CachedEntity<S> {
-  readonly events: readonly Event[];
-}
-
-/** The state of one entity from its complete history, as fresh as the leader's answer at the end of the load. */
+/**
+ * The state of one entity from its complete history, as fresh as the leader's answer at the end of the load. Where there
+ * is a snapshot that fits the log, only what came behind it is read.
+ */
 export async function readEntity<S, E extends Event, C extends Command>(
   context: StoreContext,
   definition: ModelDefinition<S, E, C>,
@@ -26,18 +20,9 @@ export async function readEntity<S, E extends Event, C extends Command>(
   deadline: Deadline,
 ): Promise<ReadEntity<S>> {
   checkHistory(context);
-  const { log, scope, decode } = context.read;
-  const messages = await loadEntity(log, entitySubject(scope, entity), deadline);
-  const events = messages.map((message) => decodeEvent(decode, message));
-  const nothing = {
-    state: initialState(definition),
-    sequence: 0,
-    lastId: "",
-    count: 0,
-    recent: [],
-    commandIds: [],
-  };
-  const read = { ...advance(context, definition, nothing, events), events };
+  const read =
+    (await readBehindSnapshot(context, definition, entity, deadline)) ??
+    (await readHistory(context, definition, entity, deadline));
   context.cache.set(definition, entity, read);
   return read;
 }
@@ -73,31 +58,4 @@ export async function isCurrent(
   if ([...counts.values()].reduce((sum, one) => sum + one, 0) !== count) return false;
   if (last === undefined) return sequence === 0;
   return last.sequence === sequence && last.headers.get(headerName.id) === lastId;
-}
-
-/** The entity after more of its events. */
-export function advance<S, E extends Event, C extends Command>(
-  { read: { scope } }: StoreContext,
-  definition: ModelDefinition<S, E, C>,
-  before: CachedEntity<S>,
-  events: readonly Event[],
-): CachedEntity<S> {
-  const state = events.reduce((one, event) => evolveState(definition, one, event), before.state);
-  freezeState(state);
-  const last = events.at(-1);
-  return {
-    state,
-    sequence: last?.sequence ?? before.sequence,
-    lastId: last?.id ?? before.lastId,
-    count: before.count + events.length,
-    recent: [...before.recent, ...events.slice(-maximumTrail).map(({ sequence }) => sequence)].slice(
-      -maximumTrail,
-    ),
-    commandIds: [
-      ...new Set([
-        ...before.commandIds,
-        ...events.flatMap(({ entity, id }) => commandIdOf(scope, entity, id) ?? []),
-      ]),
-    ],
-  };
 }

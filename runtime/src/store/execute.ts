@@ -12,7 +12,9 @@ import type { ModelDefinition } from "../model/definition.js";
 import { parseEntity } from "../subject/tokens.js";
 import { identified } from "./decide.js";
 import type { CachedEntity } from "./entity-cache.js";
-import { advance, isCurrent, readEntity } from "./entity-state.js";
+import { advance, readHistory } from "./entity-history.js";
+import { withSnapshot } from "./entity-snapshot.js";
+import { isCurrent, readEntity } from "./entity-state.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
 /** What an executed command came to. */
@@ -104,9 +106,15 @@ class Execution<S, E extends Event, C extends Command> {
   /** The read ends with the leader naming the entity's last event, so a refusal needs no more confirmation. */
   async #decideOnRead(): Promise<Outcome<S>> {
     const { entity, id } = this.#command;
-    const read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
     const { scope } = this.#context.read;
-    const earlier = read.events.filter((event) => commandIdOf(scope, entity, event.id) === id);
+    const own = (events: readonly Event[]) =>
+      events.filter((event) => commandIdOf(scope, entity, event.id) === id);
+    let read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
+    if (read.commandIds.includes(id) && own(read.events).length === 0) {
+      // Its events lie behind a snapshot.
+      read = await readHistory(this.#context, this.#definition, entity, this.#deadline);
+    }
+    const earlier = own(read.events);
     if (earlier.length > 0) return { ...nothingDone(read), events: earlier, duplicate: true };
     const decided = this.#decide(read);
     return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
@@ -126,7 +134,8 @@ class Execution<S, E extends Event, C extends Command> {
     const appending = new Append(append, events, this.#deadline, known);
     const { events: stored, duplicate } = await appending.run();
     if (duplicate) return this.#decideOnRead();
-    const after = advance(this.#context, this.#definition, before, stored);
+    const appended = advance(this.#context, this.#definition, before, stored);
+    const after = withSnapshot(this.#context, this.#definition, entity, appended);
     cache.set(this.#definition, entity, after);
     return { state: after.state, events: stored, sequence: after.sequence, duplicate: false };
   }

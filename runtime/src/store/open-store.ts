@@ -8,6 +8,8 @@ import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
 import { checkUpcasters } from "../registry/upcasters.js";
+import type { BackgroundWork } from "../snapshot/background.js";
+import { Snapshots } from "../snapshot/snapshots.js";
 import type { Scope } from "../subject/scope.js";
 import { EntityCache } from "./entity-cache.js";
 import { LogEventStore } from "./log-event-store.js";
@@ -27,37 +29,49 @@ export interface StoreSettings<E extends Event, C extends Command> {
   /** Most entities of a store whose state is kept in memory, 0 = none. */
   readonly cachedEntities: number;
   readonly watches: RunningWatches;
+  /** Writes that nobody waits for. */
+  readonly background: BackgroundWork;
 }
 
 /** The entities of one scope, as one manager works on them: a store's, or one tenant's. */
 interface Entities {
   readonly queue: KeyedQueue;
   readonly cache: EntityCache;
+  readonly snapshots: Snapshots;
 }
+
+/** What a shared log needs of its manager's settings. */
+type SharedSettings = Pick<
+  StoreSettings<Event, Command>,
+  "cachedEntities" | "oldestServer" | "logger" | "background"
+>;
 
 /** What one manager knows of one store's log, shared by everybody who opens it there. */
 export class SharedLog {
   readonly storage: Storage;
   readonly topology: Topology;
-  readonly #cachedEntities: number;
+  readonly #settings: SharedSettings;
   /** By tenant, `""` = no tenant. */
   readonly #entities = new Map<string, Entities>();
 
-  constructor(
-    storage: Storage,
-    { cachedEntities, oldestServer }: Pick<StoreSettings<Event, Command>, "cachedEntities" | "oldestServer">,
-  ) {
+  constructor(storage: Storage, settings: SharedSettings) {
     this.storage = storage;
-    this.#cachedEntities = cachedEntities;
-    this.topology = new Topology(storage.log, oldestServer);
+    this.#settings = settings;
+    this.topology = new Topology(storage.log, settings.oldestServer);
     this.topology.onReplaced(() => this.#clear());
   }
 
-  /** The queue and the cache of a scope: entities of the same name in two tenants are two. */
-  entities({ tenant = "" }: Scope): Entities {
+  /** What belongs to the entities of a scope: those of the same name in two tenants are two. */
+  entities(scope: Scope): Entities {
+    const { tenant = "" } = scope;
     const known = this.#entities.get(tenant);
     if (known !== undefined) return known;
-    const entities = { queue: new KeyedQueue(), cache: new EntityCache(this.#cachedEntities) };
+    const { cachedEntities, logger, background } = this.#settings;
+    const entities = {
+      queue: new KeyedQueue(),
+      cache: new EntityCache(cachedEntities),
+      snapshots: new Snapshots(this.storage.bucket("snapshots"), scope, logger, background),
+    };
     this.#entities.set(tenant, entities);
     return entities;
   }

@@ -3,6 +3,7 @@ import type { Logger } from "../contract/logger.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Storage } from "../log/storage.js";
 import type { ReadContext } from "../read/read-events.js";
+import type { Snapshots } from "../snapshot/snapshots.js";
 import type { Scope } from "../subject/scope.js";
 import type { EntityCache } from "./entity-cache.js";
 import type { KeyedQueue } from "./queue.js";
@@ -26,6 +27,8 @@ export interface StoreContext {
   readonly queue: KeyedQueue;
   /** States of entities used lately. */
   readonly cache: EntityCache;
+  /** States of entities that definitions have stored. */
+  readonly snapshots: Snapshots;
   readonly watches: RunningWatches;
   readonly logger: Logger;
   /** Why the store may have lost events, `undefined` when it cannot. */

@@ -67,9 +67,10 @@ export class MemoryManager<
     return { ready: true, reason: undefined, server: undefined };
   }
 
-  /** Stops every watch; the stores stay. */
+  /** Stops every watch and waits for snapshots that are being written; the stores stay. */
   async close(): Promise<void> {
     await this.#settings.watches.stop();
+    await this.#settings.background.drained();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

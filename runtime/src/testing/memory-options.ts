@@ -5,6 +5,7 @@ import type { EventStoreConfig } from "../manager/config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
 import type { Registry } from "../registry/registry.js";
+import { BackgroundWork } from "../snapshot/background.js";
 import type { Opening, StoreSettings } from "../store/open-store.js";
 import { RunningWatches } from "../store/running-watches.js";
 import { scopeOf } from "../subject/scope.js";
@@ -44,6 +45,7 @@ export function memorySettings<E extends Event, C extends Command>(
     oldestServer: undefined,
     cachedEntities: options.cache?.entities ?? 0,
     watches: new RunningWatches(),
+    background: new BackgroundWork(),
   };
 }
 
