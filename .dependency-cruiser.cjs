@@ -11,7 +11,7 @@ const runtimeLevels = [
   ["store"],
   ["append", "load", "read", "watch", "snapshot"],
   ["contract", "envelope", "subject", "registry", "nats"],
-  ["log", "message", "model", "codecs", "errors", "validation", "phantom"],
+  ["log", "message", "model", "codecs", "http", "errors", "validation", "phantom"],
 ];
 
 /** The generator's, in the same way; the stages of one level know each other through data types only. */
@@ -45,7 +45,7 @@ const test = "\\.test\\.ts$";
 
 /** What people import; everything else has to be reached from here. */
 const entryPoints =
-  "^(runtime/src/(index|(codecs|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
+  "^(runtime/src/(index|(codecs|http|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
 
 /** What an application installs only when it asks for it; loaded on demand. */
 const optionalPeers = "node_modules/(@msgpack/msgpack|@bufbuild/protobuf)/";

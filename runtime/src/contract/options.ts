@@ -25,6 +25,11 @@ export interface InfoOptions extends CallOptions {
 export interface ExecuteOptions extends CallOptions {
   /** How often to load and decide again after a conflict. Default: 3. */
   readonly retries?: number | undefined;
+  /**
+   * Execute only when the entity is at this sequence (0 = has no events), as a caller has seen it before; otherwise it
+   * is a conflict, which is not retried. A command that was executed already still gives its first answer.
+   */
+  readonly expectedSequence?: number | undefined;
 }
 
 /** What `read` and `evolve` read. */

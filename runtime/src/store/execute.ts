@@ -36,19 +36,20 @@ export async function execute<S, E extends Event, C extends Command>(
   given: NewCommand,
   options: ExecuteOptions,
 ): Promise<Executed<S>> {
-  const { retries = 3 } = options;
-  checkWholeNumbers({ retries });
+  const { retries = 3, expectedSequence } = options;
+  checkWholeNumbers({ retries, expectedSequence });
   const deadline = deadlineOf(options);
   checkHistory(context);
   parseEntity(given.entity);
   const command = completeCommand(context.append.envelope, given);
-  const execution = new Execution(context, definition, command, deadline);
+  const execution = new Execution(context, definition, command, deadline, expectedSequence);
   return context.queue.run([command.entity], deadline, async () => {
     for (let attempts = 1; ; attempts += 1) {
       try {
         return { ...(await execution.once()), attempts };
       } catch (error) {
-        if (!(error instanceof SequenceConflictError) || attempts > retries || deadline.expired) throw error;
+        const final = expectedSequence !== undefined || attempts > retries || deadline.expired;
+        if (!(error instanceof SequenceConflictError) || final) throw error;
         context.logger.debug({ entity: command.entity, attempts }, "execute: conflict, deciding again");
       }
       await deadline.pause(backOff(attempts, 5, 250));
@@ -62,17 +63,20 @@ class Execution<S, E extends Event, C extends Command> {
   readonly #definition: ModelDefinition<S, E, C>;
   readonly #command: Command;
   readonly #deadline: Deadline;
+  readonly #expectedSequence: number | undefined;
 
   constructor(
     context: StoreContext,
     definition: ModelDefinition<S, E, C>,
     command: Command,
     deadline: Deadline,
+    expectedSequence: number | undefined,
   ) {
     this.#context = context;
     this.#definition = definition;
     this.#command = command;
     this.#deadline = deadline;
+    this.#expectedSequence = expectedSequence;
   }
 
   /** One decision, on the cached state where there is one that has not seen this command. */
@@ -80,7 +84,8 @@ class Execution<S, E extends Event, C extends Command> {
     // A store under the same name may be another one by now; that is looked at once a minute.
     await this.#context.append.topology.refresh(this.#deadline);
     const cached = this.#context.cache.get<S>(this.#definition, this.#command.entity);
-    if (cached !== undefined && !cached.commandIds.includes(this.#command.id)) {
+    const usable = cached !== undefined && (this.#expectedSequence ?? cached.sequence) === cached.sequence;
+    if (usable && !cached.commandIds.includes(this.#command.id)) {
       const outcome = await this.#decideOnCached(cached);
       if (outcome !== undefined) return outcome;
     }
@@ -116,6 +121,8 @@ class Execution<S, E extends Event, C extends Command> {
     }
     const earlier = own(read.events);
     if (earlier.length > 0) return { ...nothingDone(read), events: earlier, duplicate: true };
+    const expected = this.#expectedSequence ?? read.sequence;
+    if (expected !== read.sequence) throw new SequenceConflictError(entity, expected, read.sequence);
     const decided = this.#decide(read);
     return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
   }

@@ -46,6 +46,25 @@ export function deciding({ test, runner: { expect } }: BehaviourContext): void {
     expect((await store.load(account, "account.a")).count).toBe(2);
   });
 
+  test("execute on a sequence that was seen before is a conflict when the entity has moved on", async ({
+    store,
+    other = store,
+  }) => {
+    const { sequence } = await store.append(Deposited.create("a", { amount: 10 }));
+    const command = Withdraw.create("a", { amount: 4 }, { id: "c" });
+    const first = await store.execute(account, command, { expectedSequence: sequence });
+    expect(first.state).toBe(6);
+    const stale = other.execute(account, Withdraw.create("a", { amount: 1 }), { expectedSequence: sequence });
+    expect(await codeOf(stale)).toBe("SEQUENCE_CONFLICT");
+    const refused = store.execute(account, Withdraw.create("a", { amount: 0 }), { expectedSequence: 99 });
+    expect(await codeOf(refused)).toBe("SEQUENCE_CONFLICT");
+    // The same request again: its first answer, though the entity has moved on by it.
+    const again = await other.execute(account, command, { expectedSequence: sequence });
+    expect([again.duplicate, again.sequence]).toEqual([true, first.sequence]);
+    const none = await store.execute(account, Withdraw.create("new", { amount: 0 }), { expectedSequence: 0 });
+    expect(none.sequence).toBe(0);
+  });
+
   test("commands that race on one entity are all decided on what came before", async ({
     store,
     other = store,
