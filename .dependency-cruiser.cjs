@@ -9,7 +9,7 @@ const runtimeLevels = [
   ["index"],
   ["manager"],
   ["store"],
-  ["append", "load", "read", "watch", "snapshot"],
+  ["append", "load", "read", "watch", "snapshot", "telemetry"],
   ["contract", "envelope", "subject", "registry", "nats"],
   ["log", "message", "model", "codecs", "http", "errors", "validation", "phantom"],
 ];
@@ -45,10 +45,10 @@ const test = "\\.test\\.ts$";
 
 /** What people import; everything else has to be reached from here. */
 const entryPoints =
-  "^(runtime/src/(index|(codecs|http|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
+  "^(runtime/src/(index|(codecs|http|telemetry|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
 
 /** What an application installs only when it asks for it; loaded on demand. */
-const optionalPeers = "node_modules/(@msgpack/msgpack|@bufbuild/protobuf)/";
+const optionalPeers = "node_modules/(@msgpack/msgpack|@bufbuild/protobuf|@opentelemetry/api)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -22,6 +22,8 @@ export interface EnvelopeContext {
   readonly codecs: CodecTable;
   readonly clock: () => Date;
   readonly id: () => string;
+  /** Meta data of the trace that is current when an event is prepared. */
+  readonly traceMeta?: (() => Readonly<Record<string, string>>) | undefined;
 }
 
 /** An event ready to be sent: everything checked and encoded, nothing left that could fail. */
@@ -46,7 +48,7 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   if (typeof event !== "object" || event === null) {
     throw new RitaError("EVENT_DATA_REQUIRED", `An event is an object, but ${String(event)} was given.`);
   }
-  const { entity, type, data, meta = {} } = event;
+  const { entity, type, data, meta: given = {} } = event;
   const { entityType, entityId } = parseEntity(entity);
   const descriptor = describedType(context.registry, event, entityType);
   if (data === undefined || data === null) {
@@ -58,7 +60,8 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   const codecName = descriptor?.codec ?? (context.registry === undefined ? "binary" : "json");
   const codec = codecNamed(context.codecs, codecName);
   const payload = encodeData(event, codec, descriptor);
-  checkMeta(meta);
+  checkMeta(given);
+  const meta = context.traceMeta === undefined ? given : { ...context.traceMeta(), ...given };
   const { text: timestamp, time } = writeTime(event.time ?? context.clock());
   const id = scopedId(context.scope, checkId(event.id ?? context.id()));
   const version = descriptor?.version ?? 1;

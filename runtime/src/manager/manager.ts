@@ -4,6 +4,7 @@ import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { EventStore } from "../contract/event-store.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
 import type { CallOptions } from "../contract/options.js";
+import type { Telemetry } from "../contract/telemetry.js";
 import { Deadline } from "../log/deadline.js";
 import { storeNotFound } from "../log/failures.js";
 import type { Command } from "../message/command.js";
@@ -38,6 +39,8 @@ export interface ManagerOptions<E extends Event, C extends Command> {
   readonly id?: (() => string) | undefined;
   /** Where to say what is no error of a call. Default: nowhere. */
   readonly logger?: Logger | undefined;
+  /** Traces and metrics: `await openTelemetry()` of `rita-ts/telemetry`. Default: none, at no cost. */
+  readonly telemetry?: Telemetry | undefined;
   /** What stands in front of JetStream's API subjects. Default: `$JS.API`. */
   readonly apiPrefix?: string | undefined;
   /** JetStream domain; the same as the prefix `$JS.<domain>.API`. */
@@ -81,6 +84,7 @@ export class Manager<
       clock: options.clock ?? (() => new Date()),
       id: options.id ?? uniqueId,
       logger: options.logger ?? silentLogger,
+      telemetry: options.telemetry,
       validateOnRead: options.validateOnRead ?? false,
       oldestServer: options.oldestServer,
       cachedEntities: options.cache?.entities ?? 0,

@@ -5,6 +5,7 @@ import { completeCommand, eventIdOf, type GivenCommand } from "../envelope/comma
 import type { Command } from "../message/command.js";
 import type { NewEvent } from "../message/event.js";
 import { Model } from "../model/model.js";
+import { appendFacts, observed } from "./observed.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
 /** Anything that answers a command; see `Decider`. */
@@ -19,8 +20,11 @@ export function appendInOrder(
   call: CallOptions,
 ): Promise<Appended> {
   const deadline = deadlineOf(call);
-  const append = new Append(context.append, events, deadline);
-  return context.queue.run(append.entities, deadline, () => append.run());
+  const work = (): Promise<Appended> => {
+    const append = new Append(context.append, events, deadline);
+    return context.queue.run(append.entities, deadline, () => append.run());
+  };
+  return observed(context, "append", undefined, work, appendFacts);
 }
 
 /** Lets a model decide and appends its answer; no events is a success at sequence 0. */

@@ -7,6 +7,7 @@ import { entitySubject } from "../subject/scope.js";
 import type { CachedEntity } from "./entity-cache.js";
 import { type ReadEntity, readHistory } from "./entity-history.js";
 import { readBehindSnapshot } from "./entity-snapshot.js";
+import { observed } from "./observed.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
 /**
@@ -20,9 +21,13 @@ export async function readEntity<S, E extends Event, C extends Command>(
   deadline: Deadline,
 ): Promise<ReadEntity<S>> {
   checkHistory(context);
-  const read =
+  const work = async () =>
     (await readBehindSnapshot(context, definition, entity, deadline)) ??
     (await readHistory(context, definition, entity, deadline));
+  const read = await observed(context, "load", entity, work, ({ events, sequence }) => ({
+    events: events.length,
+    sequence,
+  }));
   context.cache.set(definition, entity, read);
   return read;
 }

@@ -1,6 +1,7 @@
 import { Append } from "../append/append.js";
 import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { ExecuteOptions } from "../contract/options.js";
+import type { OperationFacts } from "../contract/telemetry.js";
 import { commandIdOf, completeCommand } from "../envelope/command.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
@@ -15,6 +16,7 @@ import type { CachedEntity } from "./entity-cache.js";
 import { advance, readHistory } from "./entity-history.js";
 import { withSnapshot } from "./entity-snapshot.js";
 import { isCurrent, readEntity } from "./entity-state.js";
+import { appendFacts, observed } from "./observed.js";
 import { checkHistory, type StoreContext } from "./store-context.js";
 
 /** What an executed command came to. */
@@ -36,26 +38,36 @@ export async function execute<S, E extends Event, C extends Command>(
   given: NewCommand,
   options: ExecuteOptions,
 ): Promise<Executed<S>> {
-  const { retries = 3, expectedSequence } = options;
+  const { retries, expectedSequence } = options;
   checkWholeNumbers({ retries, expectedSequence });
   const deadline = deadlineOf(options);
   checkHistory(context);
   parseEntity(given.entity);
   const command = completeCommand(context.append.envelope, given);
   const execution = new Execution(context, definition, command, deadline, expectedSequence);
-  return context.queue.run([command.entity], deadline, async () => {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        return { ...(await execution.once()), attempts };
-      } catch (error) {
-        const final = expectedSequence !== undefined || attempts > retries || deadline.expired;
-        if (!(error instanceof SequenceConflictError) || final) throw error;
-        context.logger.debug({ entity: command.entity, attempts }, "execute: conflict, deciding again");
-      }
-      await deadline.pause(backOff(attempts, 5, 250));
-      deadline.throwIfAborted();
+  const work = () => untilStored(execution, options, deadline);
+  return context.queue.run([command.entity], deadline, () =>
+    observed(context, "execute", command.entity, work, executeFacts),
+  );
+}
+
+/** Decides until the append meets no conflict, or the tries or the time are used up. */
+async function untilStored<S, E extends Event, C extends Command>(
+  execution: Execution<S, E, C>,
+  { retries = 3, expectedSequence }: ExecuteOptions,
+  deadline: Deadline,
+): Promise<Executed<S>> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return { ...(await execution.once()), attempts };
+    } catch (error) {
+      const final = expectedSequence !== undefined || attempts > retries || deadline.expired;
+      if (!(error instanceof SequenceConflictError) || final) throw error;
+      execution.noteConflict(attempts);
     }
-  });
+    await deadline.pause(backOff(attempts, 5, 250));
+    deadline.throwIfAborted();
+  }
 }
 
 class Execution<S, E extends Event, C extends Command> {
@@ -127,6 +139,11 @@ class Execution<S, E extends Event, C extends Command> {
     return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
   }
 
+  noteConflict(attempts: number): void {
+    const { entity } = this.#command;
+    this.#context.logger.debug({ entity, attempts }, "execute: conflict, deciding again");
+  }
+
   #decide({ state }: CachedEntity<S>): readonly NewEvent[] {
     return decideCommand(this.#definition, state, this.#command);
   }
@@ -138,8 +155,8 @@ class Execution<S, E extends Event, C extends Command> {
     cache.delete(entity);
     const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
     const known = new Map([[entity, before.recent]]);
-    const appending = new Append(append, events, this.#deadline, known);
-    const { events: stored, duplicate } = await appending.run();
+    const run = () => new Append(append, events, this.#deadline, known).run();
+    const { events: stored, duplicate } = await observed(this.#context, "append", entity, run, appendFacts);
     if (duplicate) return this.#decideOnRead();
     const appended = advance(this.#context, this.#definition, before, stored);
     const after = withSnapshot(this.#context, this.#definition, entity, appended);
@@ -152,6 +169,10 @@ class Execution<S, E extends Event, C extends Command> {
     if (!current) this.#context.cache.delete(this.#command.entity);
     return current;
   }
+}
+
+function executeFacts({ events, sequence, attempts, duplicate }: Executed<unknown>): OperationFacts {
+  return { events: events.length, sequence, attempts, duplicate };
 }
 
 function nothingDone<S>({ state, sequence }: CachedEntity<S>): Outcome<S> {

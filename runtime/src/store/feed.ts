@@ -13,6 +13,7 @@ import { atPosition } from "../read/position-error.js";
 import { readEvents } from "../read/read-events.js";
 import { startWatch } from "../watch/watch.js";
 import { type AnyDecider, decide } from "./decide.js";
+import { observed } from "./observed.js";
 import { KeyedQueue } from "./queue.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -36,9 +37,25 @@ function wishOf<O extends ReadOptions | WatchOptions>(model: FedModel, options: 
 
 /** Feeds a model the present content of the store. */
 export async function feedModel(context: StoreContext, model: FedModel, given: ReadOptions): Promise<number> {
+  const replayed = await observed(
+    context,
+    "replay",
+    undefined,
+    () => replay(context, model, given),
+    (facts) => facts,
+  );
+  return replayed.sequence;
+}
+
+async function replay(
+  context: StoreContext,
+  model: FedModel,
+  given: ReadOptions,
+): Promise<{ readonly sequence: number; readonly events: number }> {
   const { options, handles } = wishOf(model, given);
   const { onUndecodable } = given;
   let last = given.afterSequence ?? 0;
+  let events = 0;
   const onSkipped = (error: RitaError): void => {
     if (typeof onUndecodable === "function") onUndecodable(error);
     missed(model);
@@ -54,8 +71,9 @@ export async function feedModel(context: StoreContext, model: FedModel, given: R
       throw atPosition(evolveFailed(error, event), last);
     }
     last = event.sequence;
+    events += 1;
   }
-  return last;
+  return { sequence: last, events };
 }
 
 /** A model that an event was kept from does not know enough to decide. */

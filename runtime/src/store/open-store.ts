@@ -2,6 +2,7 @@ import { Topology } from "../append/topology.js";
 import { type CodecTable, checkCodecs } from "../codecs/table.js";
 import type { EventStore } from "../contract/event-store.js";
 import type { Logger } from "../contract/logger.js";
+import type { Telemetry } from "../contract/telemetry.js";
 import { decodeEvent } from "../envelope/decode.js";
 import type { Storage } from "../log/storage.js";
 import type { Command } from "../message/command.js";
@@ -24,6 +25,7 @@ export interface StoreSettings<E extends Event, C extends Command> {
   readonly clock: () => Date;
   readonly id: () => string;
   readonly logger: Logger;
+  readonly telemetry: Telemetry | undefined;
   readonly validateOnRead: boolean;
   readonly oldestServer: string | undefined;
   /** Most entities of a store whose state is kept in memory, 0 = none. */
@@ -129,7 +131,7 @@ export function storeContexts<E extends Event, C extends Command>(
 }
 
 function storeContext<E extends Event, C extends Command>(
-  { registry, codecs, clock, id, logger, validateOnRead, watches }: StoreSettings<E, C>,
+  { registry, codecs, clock, id, logger, telemetry, validateOnRead, watches }: StoreSettings<E, C>,
   shared: SharedLog,
   { scope, truncation, allowUnsafeGuards }: Opening,
 ): StoreContext {
@@ -143,12 +145,13 @@ function storeContext<E extends Event, C extends Command>(
       log,
       topology,
       allowUnsafeGuards,
-      envelope: { scope, registry, codecs, clock, id },
+      envelope: { scope, registry, codecs, clock, id, traceMeta: telemetry?.traceMeta },
       decode: (message) => decodeEvent(decode, message),
     },
     read: { log, scope, decode },
     watches,
     logger,
+    telemetry,
     truncation,
   };
 }

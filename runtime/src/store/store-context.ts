@@ -1,5 +1,6 @@
 import type { AppendContext } from "../append/append.js";
 import type { Logger } from "../contract/logger.js";
+import type { Telemetry } from "../contract/telemetry.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Storage } from "../log/storage.js";
 import type { ReadContext } from "../read/read-events.js";
@@ -31,6 +32,8 @@ export interface StoreContext {
   readonly snapshots: Snapshots;
   readonly watches: RunningWatches;
   readonly logger: Logger;
+  /** `undefined`: nothing is measured. */
+  readonly telemetry: Telemetry | undefined;
   /** Why the store may have lost events, `undefined` when it cannot. */
   readonly truncation: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Codec } from "../codecs/codec.js";
 import { codecTable } from "../codecs/table.js";
 import { type Logger, silentLogger } from "../contract/logger.js";
+import type { Telemetry } from "../contract/telemetry.js";
 import type { EventStoreConfig } from "../manager/config.js";
 import type { Command } from "../message/command.js";
 import type { Event } from "../message/event.js";
@@ -23,6 +24,7 @@ export interface MemoryManagerOptions<E extends Event, C extends Command> {
   /** Default: `id-1`, `id-2` … */
   readonly id?: (() => string) | undefined;
   readonly logger?: Logger | undefined;
+  readonly telemetry?: Telemetry | undefined;
   readonly validateOnRead?: boolean | undefined;
   readonly cache?: { readonly entities: number } | undefined;
 }
@@ -41,6 +43,7 @@ export function memorySettings<E extends Event, C extends Command>(
     clock: options.clock ?? (() => new Date()),
     id: options.id ?? (() => server.nextId()),
     logger: options.logger ?? silentLogger,
+    telemetry: options.telemetry,
     validateOnRead: options.validateOnRead ?? false,
     oldestServer: undefined,
     cachedEntities: options.cache?.entities ?? 0,
