@@ -13,7 +13,7 @@ export type DiagnosticCode =
   | `RITA10${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13"}`
   | `RITA30${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09"}`
-  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20"}`
+  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21"}`
   | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA50${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA60${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
@@ -227,6 +227,13 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     cause:
       "`x-rita-brand` makes a type that is told from others by its name: a text or number in $defs or a file.",
     fix: "Put `x-rita-brand` on a text or number that has a name, and refer to that.",
+  },
+  RITA3021: {
+    title: "a pattern that can take for ever",
+    cause:
+      "A repetition in it can read the same text in many ways. Where the rest of the pattern does not fit, all of " +
+      "them are tried, twice as many with each further character: a text of 50 characters stops the program.",
+    fix: "Let each turn of the repetition begin with a character that it cannot go on with, as `(-[a-z]+)*` does.",
   },
   RITA4001: {
     title: "not a valid name",
