@@ -14,7 +14,7 @@ export type DiagnosticCode =
   | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13"}`
   | `RITA30${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09"}`
   | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21"}`
-  | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
+  | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08"}`
   | `RITA50${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA60${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | "RITA9001";
@@ -269,6 +269,13 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     title: "a recursive type without a name",
     cause: "A schema that refers to itself needs a name in TypeScript.",
     fix: "Move the schema into $defs.",
+  },
+  RITA4008: {
+    title: "a name that every object has",
+    cause:
+      "Objects inherit names such as constructor and toString. A case of that name would never be missing, and " +
+      "__proto__ would be no case at all.",
+    fix: "Choose another name.",
   },
   RITA5001: {
     title: "unsafe output folder",

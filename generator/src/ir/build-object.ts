@@ -16,7 +16,7 @@ export function buildObject(parts: readonly PlainPart[], at: Span, context: Cont
   checkRange(minProperties, maxProperties, "properties", at, context);
   const described = inner(parts, "properties");
   checkReserved(parts, described, context);
-  checkInherited(described, context);
+  checkInherited(parts, described, context);
   const patterns = inner(parts, "patternProperties");
   const additional = additionalOf(parts, described, at, context);
   const names = find(parts, "propertyNames").map(({ value }) => part(value));
@@ -91,18 +91,23 @@ function checkReserved(
 }
 
 /** A property that every object inherits is there even when it is not, for checks and for types alike. */
-function checkInherited(described: ReadonlyMap<string, readonly Member[]>, { report }: Context): void {
-  for (const [name, members] of described) {
-    if (!(name in Object.prototype)) continue;
-    for (const { keyAt } of members) {
-      report(
-        problem(
-          "RITA3019",
-          keyAt,
-          `Every JavaScript object has "${name}", so it cannot be told whether it is there.`,
-        ),
-      );
-    }
+function checkInherited(
+  parts: readonly PlainPart[],
+  described: ReadonlyMap<string, readonly Member[]>,
+  { report }: Context,
+): void {
+  const needs = find(parts, "dependentRequired").flatMap(({ value }) =>
+    value.kind === "object" ? [...value.members.values()] : [],
+  );
+  const named = [
+    ...[...described.values()].flat().map(({ key, keyAt }) => ({ text: key, at: keyAt })),
+    ...find(parts, "required").flatMap(({ value }) => textsOf(value)),
+    ...needs.flatMap(({ key, keyAt, value }) => [{ text: key, at: keyAt }, ...textsOf(value)]),
+  ];
+  for (const { text, at } of named) {
+    if (!(text in Object.prototype)) continue;
+    const why = `Every JavaScript object has "${text}", so it cannot be told whether it is there.`;
+    report(problem("RITA3019", at, why));
   }
 }
 
