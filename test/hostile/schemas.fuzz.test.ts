@@ -93,7 +93,8 @@ function checksOf(code: string): PrintedChecks {
 }
 
 function ajv(): Ajv2020 {
-  const instance = new Ajv2020({ strict: false, logger: false });
+  // Without all errors ajv takes a missing property "" for none that is missing.
+  const instance = new Ajv2020({ strict: false, logger: false, allErrors: true });
   for (const [name, { fits }] of Object.entries(formatChecks)) instance.addFormat(name, fits);
   return instance;
 }
