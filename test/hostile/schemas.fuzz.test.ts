@@ -1,14 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { transformSync } from "esbuild";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { formatChecks } from "../../generator/src/emit/format-checks.js";
 import { generate } from "../../generator/src/index.js";
-import * as runtime from "../../runtime/src/codegen/v1.js";
+import { checksOf } from "../support/checks-of.js";
 import { fuzz, limit } from "../support/fuzz.js";
-import type { PrintedChecks } from "../support/golden-validators.js";
 import { mutate, mutation } from "../support/mutations.js";
 import { root } from "../support/paths.js";
 import { run } from "../support/run.js";
@@ -80,16 +78,6 @@ function generated(schema: Schema, folder: string): ReadonlyMap<string, string> 
       return [path.slice(join(folder, "out/").length), text];
     }),
   );
-}
-
-/** The printed checks of a validators module. */
-function checksOf(code: string): PrintedChecks {
-  const module: { exports: Record<string, PrintedChecks> } = { exports: {} };
-  const { code: plain } = transformSync(code, { loader: "ts", format: "cjs" });
-  new Function("module", "exports", "require", plain)(module, module.exports, () => runtime);
-  const [checks] = Object.values(module.exports);
-  if (checks === undefined) throw new Error("There are no checks.");
-  return checks;
 }
 
 function ajv(): Ajv2020 {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "./catalogue.js";
 
 const source = fileURLToPath(new URL("..", import.meta.url));
-const otherTests = ["golden", "hostile"].map((name) =>
+const otherTests = ["golden", "hostile", "real-inputs"].map((name) =>
   fileURLToPath(new URL(`../../../test/${name}`, import.meta.url)),
 );
 

@@ -13,7 +13,7 @@ export type DiagnosticCode =
   | `RITA10${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13"}`
   | `RITA30${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09"}`
-  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21"}`
+  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22"}`
   | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08"}`
   | `RITA50${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA60${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
@@ -234,6 +234,11 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
       "A repetition in it can read the same text in many ways. Where the rest of the pattern does not fit, all of " +
       "them are tried, twice as many with each further character: a text of 50 characters stops the program.",
     fix: "Let each turn of the repetition begin with a character that it cannot go on with, as `(-[a-z]+)*` does.",
+  },
+  RITA3022: {
+    title: "an object that can hold nothing",
+    cause: "An object is closed unless it says otherwise, so one without properties accepts nothing but {}.",
+    fix: "Describe its properties, or open it with `additionalProperties`.",
   },
   RITA4001: {
     title: "not a valid name",

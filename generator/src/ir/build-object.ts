@@ -20,6 +20,7 @@ export function buildObject(parts: readonly PlainPart[], at: Span, context: Cont
   const patterns = inner(parts, "patternProperties");
   const additional = additionalOf(parts, described, at, context);
   const names = find(parts, "propertyNames").map(({ value }) => part(value));
+  checkHoldsSomething(parts, at, context);
   return {
     kind: "object",
     properties: propertiesOf(parts, described, patterns, additional, context),
@@ -33,6 +34,28 @@ export function buildObject(parts: readonly PlainPart[], at: Span, context: Cont
     maxProperties,
     dependentRequired: dependentRequired(parts),
   };
+}
+
+/** Keywords that say which properties an object has, or that it has any. */
+const ofProperties = [
+  "properties",
+  "patternProperties",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "required",
+];
+
+/** Warns of an object inside a message of which nothing is said: closed, it is always empty, which hardly anybody means. */
+function checkHoldsSomething(parts: readonly PlainPart[], at: Span, { set, report }: Context): void {
+  if (ofProperties.some((keyword) => find(parts, keyword).length > 0)) return;
+  const isWhole = set.files.some(
+    ({ root, role }) => role.kind !== "value" && parts.some(({ node }) => node === root),
+  );
+  if (isWhole) return;
+  const text = "This object says nothing of its properties, and objects are closed: only an empty one fits.";
+  const fix =
+    'Say `"additionalProperties": true` if it may hold anything, or `"properties": {}` if it is to be empty.';
+  report({ ...problem("RITA3022", at, text, fix), severity: "warning" });
 }
 
 /** The members of `properties` or `patternProperties` of all parts, by name. */
