@@ -147,7 +147,7 @@ it("damaged schema files give diagnostics and leave the old files, or give the n
     for (const { path, text } of files) expect(after.get(path.slice(made.folder.length + 1))).toBe(text);
     before = after;
   });
-  await fc.assert(property, { ...fuzz(60), endOnFailure: true });
+  await fc.assert(property, { ...fuzz(40), endOnFailure: true });
   expect(counts.refused).toBeGreaterThan(10);
   expect(counts.written).toBeGreaterThan(3);
 });
@@ -268,7 +268,7 @@ it("changed schemas give diagnostics with their places, or files", { timeout: li
       }
     },
   );
-  fc.assert(property, fuzz(120));
+  fc.assert(property, fuzz(80));
   expect(counts.refused).toBeGreaterThan(20);
   expect(counts.generated).toBeGreaterThan(3);
 });
