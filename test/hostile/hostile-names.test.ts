@@ -44,6 +44,7 @@ describe("names that would be code, or that lead out of the folder, are refused:
       ],
       [`a keyword ${name}`, { [done]: `{ "type": "object", "${name}": {} }` }, /RITA3001/],
     ]),
+    ["an entity without a letter", { "schemas/_/events/it-done.json": event }, /RITA4006/],
     [
       "a wire type that is a path",
       { [done]: { type: "object", "x-rita-type": "../../../evil" } },

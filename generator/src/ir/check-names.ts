@@ -2,7 +2,7 @@ import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { JsonNode } from "../schema/json-node.js";
 import type { NamedSchema } from "../schema/types.js";
-import { entityNames, isWellKnown } from "./names.js";
+import { entityNames, isWellKnown, pascalCase } from "./names.js";
 
 /** A schema whose type is declared under a name. */
 export interface NamedNode extends NamedSchema {
@@ -89,7 +89,7 @@ function checkNotInherited(schema: NamedNode, report: Report): void {
 }
 
 function checkEntityName(entity: string, at: Span, report: Report): void {
-  if (!/^[A-Za-z]/.test(entityNames(entity).event)) {
+  if (!/^[A-Za-z]/.test(pascalCase(entity))) {
     report(problem("RITA4006", at, `The entity "${entity}" gives no TypeScript name.`));
   }
   if (entity in Object.prototype) {
