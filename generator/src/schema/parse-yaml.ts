@@ -56,7 +56,7 @@ function convert(node: ParsedNode, source: Source, report: Report): JsonNode | u
     return { kind: "object", at, members };
   }
   const { value } = node;
-  const wrong = notJson(value);
+  const wrong = typeof value === "string" ? notJson(value) : undefined;
   if (wrong !== undefined) return refuse(wrong);
   if (value === null || typeof value === "string" || typeof value === "boolean")
     return { kind: "scalar", at, value };
