@@ -4,8 +4,8 @@ const runs = process.env["RITA_FUZZ_RUNS"];
 const seed = process.env["RITA_FUZZ_SEED"];
 
 /**
- * How a property is tried: in `npm test` `short` times on the same values each time, in `npm run fuzz` as often as
- * that is told, and at least as often, on new ones. A failure prints its seed. The files of such tests are called `*.fuzz.test.ts`.
+ * How a property is tried: in `npm test` `short` times, on the same values each time; in `npm run fuzz` on new ones, as
+ * often as that is told and never less often. A failure prints its seed. Such tests are in files `*.fuzz.test.ts`.
  */
 export function fuzz(short: number): fc.Parameters<unknown> {
   if (runs === undefined) return { numRuns: short, seed: 20_250_101 };
