@@ -1,11 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+// `npm run fuzz` runs property tests alone, for as long as they take.
+const fuzzing = process.env["RITA_FUZZ_RUNS"] !== undefined;
+const tests = fuzzing ? "*.fuzz.test.ts" : "*.test.ts";
+const limit = fuzzing ? 3_600_000 : 30_000;
+
 export default defineConfig({
   test: {
-    include: ["runtime/src/**/*.test.ts", "generator/src/**/*.test.ts", "test/**/*.test.ts"],
+    include: [`runtime/src/**/${tests}`, `generator/src/**/${tests}`, `test/**/${tests}`],
     // Real servers and compilers run in many tests: far above what they need, for a machine that is busy.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: limit,
+    hookTimeout: limit,
     pool: "forks",
     maxWorkers: 2,
   },

@@ -25,7 +25,7 @@ export interface JobResult {
   /** What writing would do. Empty when there is a diagnostic. */
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What a person should look at in the skeletons; it stops nothing. */
+  /** What a person should look at in schemas and skeletons; it stops nothing. */
   readonly warnings?: readonly Diagnostic[];
   /** Hash of all that the generated files are made from; there when there is no diagnostic. */
   readonly input?: string;
@@ -40,6 +40,8 @@ export interface PreparedJob {
   readonly options: EmitOptions;
   /** Hash of all that the generated files are made from. */
   readonly input: string;
+  /** What a person should look at in the schemas; part of what `finish` gives. */
+  readonly warnings: readonly Diagnostic[];
   /** Plans what has to change on disk, given the printed files. */
   readonly finish: (emitted: Emitted) => JobResult;
 }
@@ -56,8 +58,11 @@ export function runJob(job: Job, folder: string, base: string, emit: Emit): JobR
 /** The first half of a job: reads and checks its schemas, and makes their model. */
 export function prepareJob(job: Job, folder: string, base: string): PreparedJob | JobResult {
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const failed = (): JobResult => ({ files: [], changes: [], diagnostics: sorted(diagnostics) });
+  const warnings: Diagnostic[] = [];
+  const warn = (found: Diagnostic): void => void warnings.push({ ...found, severity: "warning" });
+  const report = (found: Diagnostic): void =>
+    found.severity === "warning" ? warn(found) : void diagnostics.push(found);
+  const failed = (): JobResult => ({ files: [], changes: [], diagnostics: sorted(diagnostics), warnings });
   const { schemas, out, skeletons } = placesOf(job, folder, base);
   const folders = { project: folder, schemas: schemas.path, out: out.path, skeletons: skeletons?.path };
   checkFolders(folders, out.shown, report);
@@ -72,15 +77,13 @@ export function prepareJob(job: Job, folder: string, base: string): PreparedJob 
   const finish = ({ files, wrongExamples }: Emitted): JobResult => {
     for (const wrong of wrongExamples) report(exampleProblem(wrong, set));
     if (diagnostics.length > 0) return failed();
-    const warnings: Diagnostic[] = [];
-    const warn = (found: Diagnostic): void => void warnings.push({ ...found, severity: "warning" });
     const changes = [
       ...planOutput(files, out, { version, input }),
       ...(skeletons === undefined ? [] : skeletonChanges(model, job, skeletons, out, report, warn)),
     ];
     return diagnostics.length > 0 ? failed() : { files, changes, diagnostics, warnings, input };
   };
-  return { model, input, finish, options: { ...job, schemas: basename(schemas.path), version } };
+  return { model, input, warnings, finish, options: { ...job, schemas: basename(schemas.path), version } };
 }
 
 function skeletonChanges(

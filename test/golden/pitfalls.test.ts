@@ -204,6 +204,11 @@ const pitfalls: readonly Pitfall[] = [
     has: ["readonly value?: { readonly a?: string; };"],
     hasNot: ["[name: string]"],
   },
+  {
+    name: "a list, and a tuple, of exact lists",
+    schema: { type: "array", prefixItems: [{ const: ["a"] }], items: { const: ["b"] } },
+    has: ['value?: readonly [(readonly ["a"])?, ...(readonly ["b"])[]];'],
+  },
   { name: "tsEnumNames", schema: { enum: ["a"], tsEnumNames: ["A"] }, refused: ["RITA3001"] },
   {
     name: "an enum, which is a union and no TypeScript enum",

@@ -22,6 +22,7 @@ function inner(key: string, value: unknown): unknown {
     case "schema or schemas":
       return withTypes(value);
     case "schema map":
+    case "schemas by pattern":
       return isRecord(value)
         ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTypes(one)]))
         : value;

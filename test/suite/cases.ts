@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { knownFormats } from "../../generator/src/ir/formats.js";
+import { root } from "../support/paths.js";
 
 /** Some values for one schema, as the official test suite of JSON Schema has them. */
 export interface Group {
@@ -18,22 +20,38 @@ export interface Group {
 /** Drafts as the suite calls them. */
 export type Draft = "draft2020-12" | "draft7";
 
-/** The folder `tests` of a copy of the suite, `""` when none is named. */
-export const suite: string = process.env["RITA_JSON_SCHEMA_SUITE"] ?? "";
+/** The folder of the suite: one that is named, else where `npm run test:suite` puts it. */
+const suite: string =
+  process.env["RITA_JSON_SCHEMA_SUITE"] ?? join(root, ".cache/jsonschema/jsonschema-4.26.0/json");
 
 /** Whether the suite is there. */
-export const suiteIsThere: boolean = suite !== "" && existsSync(join(suite, "draft2020-12"));
+export const suiteIsThere: boolean = existsSync(join(suite, "tests/draft2020-12"));
+
+/** Optional parts of the suite that hold here: formats are asserted, patterns are ECMAScript's. */
+const optional: readonly string[] = [
+  ...knownFormats.map((format) => `optional/format/${format}`),
+  "optional/ecmascript-regex",
+  "optional/non-bmp-regex",
+];
 
 /** All groups of a draft. */
 export function groupsOf(draft: Draft): readonly Group[] {
   if (!suiteIsThere) return [];
-  const names = readdirSync(join(suite, draft)).filter((name) => name.endsWith(".json"));
-  return names.sort().flatMap((name) => {
-    const groups: readonly Omit<Group, "draft" | "file">[] = JSON.parse(
-      readFileSync(join(suite, draft, name), "utf8"),
-    );
-    return groups.map((group) => ({ ...group, draft, file: name.replace(/\.json$/, "") }));
+  const folder = join(suite, "tests", draft);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const files = [...names.sort().map((name) => name.replace(/\.json$/, "")), ...optional];
+  return files.flatMap((file) => {
+    const path = join(folder, `${file}.json`);
+    // draft-07 has neither uuid nor duration.
+    if (!existsSync(path)) return [];
+    const groups: readonly Omit<Group, "draft" | "file">[] = JSON.parse(readFileSync(path, "utf8"));
+    return groups.map((group) => ({ ...group, draft, file, tests: group.tests.filter(isAsserted) }));
   });
+}
+
+/** The suite also holds that formats need not be asserted, and each under `optional` that they may be. */
+function isAsserted({ description }: Group["tests"][number]): boolean {
+  return !description.endsWith("is only an annotation by default");
 }
 
 /** The schemas of the suite's web server that a schema names, by address. */

@@ -108,6 +108,25 @@ const badInput: readonly (readonly [string, Readonly<Record<string, Content>>, R
     /RITA3016/,
   ],
   [
+    "a union that is one of its own branches",
+    { [placed]: { anyOf: [{ $ref: "#" }, { type: "null" }] } },
+    /RITA3016/,
+  ],
+  [
+    "unions that are branches of each other",
+    {
+      [placed]: {
+        type: "object",
+        properties: { a: { $ref: "#/$defs/b" } },
+        $defs: {
+          b: { anyOf: [{ $ref: "#/$defs/c" }, { type: "string" }] },
+          c: { anyOf: [{ $ref: "#/$defs/b" }, { type: "number" }] },
+        },
+      },
+    },
+    /RITA3016/,
+  ],
+  [
     "a recursion without a name",
     {
       [placed]: {

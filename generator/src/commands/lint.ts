@@ -9,7 +9,7 @@ import { planSkeletons } from "../skeleton/plan.js";
 import { type Environment, type ExitCode, paintOf, type Values } from "./environment.js";
 import { formatOf, renderProblems } from "./problems.js";
 
-/** Lists what is left to do in the skeletons of every job. Writes nothing. */
+/** Lists what is left to do in the skeletons of every job, and what to look at in its schemas. Writes nothing. */
 export async function runLint(values: Values, environment: Environment): Promise<ExitCode> {
   const paint = paintOf(environment);
   const problems: Diagnostic[] = [];
@@ -32,13 +32,15 @@ export async function runLint(values: Values, environment: Environment): Promise
     const count = all.length === 1 ? "1 problem" : `${all.length} problems`;
     environment.warn(`${count}. \`rita explain ${all[0]?.code}\` tells more.`);
   }
-  return problems.length > 0 ? 2 : findings.length > 0 ? 1 : 0;
+  if (problems.length > 0) return 2;
+  return findings.some(({ severity }) => severity !== "warning") ? 1 : 0;
 }
 
 /** Gives what is wrong with the schemas of a job; where nothing is, reports what is left to do in its skeletons. */
 function lintJob(job: Job, folder: string, base: string, report: Report): readonly Diagnostic[] {
   const prepared = prepareJob(job, folder, base);
   if (!("model" in prepared)) return prepared.diagnostics;
+  prepared.warnings.forEach(report);
   const { out, skeletons } = placesOf(job, folder, base);
   if (skeletons === undefined) return [];
   const generated = relative(skeletons.path, out.path).split(sep).join("/");

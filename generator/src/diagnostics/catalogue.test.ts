@@ -5,14 +5,16 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "./catalogue.js";
 
 const source = fileURLToPath(new URL("..", import.meta.url));
-const goldenTests = fileURLToPath(new URL("../../../test/golden", import.meta.url));
+const otherTests = ["golden", "hostile", "real-inputs"].map((name) =>
+  fileURLToPath(new URL(`../../../test/${name}`, import.meta.url)),
+);
 
 function sourceFiles(folder: string): string[] {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return paths.filter((path) => path.endsWith(".ts")).map((path) => join(folder, path));
 }
 
-const files = [...sourceFiles(source), ...sourceFiles(goldenTests)];
+const files = [...sourceFiles(source), ...otherTests.flatMap(sourceFiles)];
 const textOf = (path: string): string => readFileSync(path, "utf8");
 
 describe.each(Object.keys(catalogue))("%s", (code) => {

@@ -13,8 +13,8 @@ export type DiagnosticCode =
   | `RITA10${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA20${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13"}`
   | `RITA30${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09"}`
-  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20"}`
-  | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
+  | `RITA30${"10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22"}`
+  | `RITA40${"01" | "02" | "03" | "04" | "05" | "06" | "07" | "08"}`
   | `RITA50${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | `RITA60${"01" | "02" | "03" | "04" | "05" | "06" | "07"}`
   | "RITA9001";
@@ -228,6 +228,18 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
       "`x-rita-brand` makes a type that is told from others by its name: a text or number in $defs or a file.",
     fix: "Put `x-rita-brand` on a text or number that has a name, and refer to that.",
   },
+  RITA3021: {
+    title: "a pattern that can take for ever",
+    cause:
+      "A repetition in it can read the same text in many ways. Where the rest of the pattern does not fit, all of " +
+      "them are tried, twice as many with each further character: a text of 50 characters stops the program.",
+    fix: "Let each turn of the repetition begin with a character that it cannot go on with, as `(-[a-z]+)*` does.",
+  },
+  RITA3022: {
+    title: "an object that can hold nothing",
+    cause: "An object is closed unless it says otherwise, so one without properties accepts nothing but {}.",
+    fix: "Describe its properties, or open it with `additionalProperties`.",
+  },
   RITA4001: {
     title: "not a valid name",
     cause: "Entity types and message types are one token of a NATS subject: letters, digits, _ and -.",
@@ -262,6 +274,13 @@ export const catalogue: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     title: "a recursive type without a name",
     cause: "A schema that refers to itself needs a name in TypeScript.",
     fix: "Move the schema into $defs.",
+  },
+  RITA4008: {
+    title: "a name that every object has",
+    cause:
+      "Objects inherit names such as constructor and toString. A case of that name would never be missing, and " +
+      "__proto__ would be no case at all.",
+    fix: "Choose another name.",
   },
   RITA5001: {
     title: "unsafe output folder",

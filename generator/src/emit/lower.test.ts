@@ -91,4 +91,29 @@ describe("lower", () => {
       cases: [{ $ref: "x" }, { $ref: "y" }],
     });
   });
+
+  it("keeps the branches of a tagged union apart from those of the types beside it", () => {
+    const tagged = union(
+      [
+        { kind: "reference", id: "x" },
+        { kind: "reference", id: "y" },
+      ],
+      { by: "tag", property: "k", values: [["x"], ["y"]] },
+    );
+    const texts = union(
+      [
+        { kind: "literal", values: [{ value: "a" }] },
+        { kind: "reference", id: "t" },
+      ],
+      {
+        by: "nothing",
+      },
+    );
+    const types = union([tagged, texts], { by: "type", types: [["object"], ["string"]] });
+    expect(lower(types, how("read"))).toEqual({
+      type: ["object", "string"],
+      caseConditions: [["object"], ["string"]],
+      cases: [lower(tagged, how("read")), lower(texts, how("read"))],
+    });
+  });
 });

@@ -134,8 +134,12 @@ function lowerByType(
   const lowered = members.map((member, index) => ({ schema: lower(member, how), types: types[index] ?? [] }));
   const values = lowered.flatMap(({ schema }) => valuesOf(schema) ?? []);
   if (lowered.every(({ schema }) => valuesOf(schema) !== undefined)) return { enum: values };
-  // A rule such as minLength leaves values of other types alone, so plain members fit into one schema.
-  const plain = lowered.filter(({ schema }) => typeof schema["type"] === "string" && !("allOf" in schema));
+  // A rule such as minLength leaves values of other types alone, so plain members fit into one schema; one that has
+  // cases of its own does not, where that schema gets cases.
+  const isPlain = ({ schema }: (typeof lowered)[number]): boolean =>
+    typeof schema["type"] === "string" && !("allOf" in schema);
+  const mixed = !lowered.every(isPlain);
+  const plain = lowered.filter((one) => isPlain(one) && !(mixed && "cases" in one.schema));
   const others = lowered.filter((one) => !plain.includes(one));
   const all = lowered.flatMap((one): Json[] =>
     plain.includes(one) ? [one.schema["type"] ?? "null"] : [...one.types],

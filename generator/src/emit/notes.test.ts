@@ -13,6 +13,10 @@ const object = {
   dependentRequired: {},
 } as const;
 
+function union(...members: IrType[]): IrType {
+  return { kind: "union", exclusive: false, members, dispatch: { by: "nothing" } };
+}
+
 const rows: readonly (readonly [IrType, readonly string[]])[] = [
   [{ ...text, minLength: 1 }, ["At least 1 character."]],
   [{ ...text, minLength: 0 }, []],
@@ -35,15 +39,14 @@ const rows: readonly (readonly [IrType, readonly string[]])[] = [
     ["At least 1 property.", "Names: at most 3 characters."],
   ],
   [{ ...object, dependentRequired: { a: ["b", "c"] } }, ["`a` needs `b` and `c`."]],
+  [union({ ...text, minLength: 1 }, { kind: "null" }), ["At least 1 character."]],
   [
-    {
-      kind: "union",
-      exclusive: false,
-      dispatch: { by: "nothing" },
-      members: [{ ...text, minLength: 1 }, { kind: "null" }],
-    },
-    ["At least 1 character."],
+    union({ ...text, minLength: 5 }, { ...text, maxLength: 3, format: "uri" }),
+    ["Either at least 5 characters, or format: uri and at most 3 characters."],
   ],
+  [union({ ...text, minLength: 5 }, text), []],
+  [union({ ...text, minLength: 5 }, { ...number, minimum: 1 }), ["At least 5 characters.", "1 or more."]],
+  [union({ ...object, dependentRequired: { a: ["b"] } }, object), ["In one form: `a` needs `b`."]],
 ];
 
 it.each(rows)("%j is said as %j", (type, expected) => {

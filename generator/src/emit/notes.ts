@@ -14,10 +14,30 @@ export function notesOf(type: IrType): readonly string[] {
     case "object":
       return objectNotes(type);
     case "union":
-      return [...new Set(type.members.flatMap(notesOf))];
+      return unionNotes(type.members);
     default:
       return [];
   }
+}
+
+/** The rules of a union's members: of members of one kind either those of one hold or those of another. */
+function unionNotes(members: readonly IrType[]): readonly string[] {
+  return [...new Set(members.map(({ kind }) => kind))].flatMap((kind) => {
+    const lists = members.filter((member) => member.kind === kind).map(notesOf);
+    const alternatives = [...new Set(lists.map((notes) => notes.map(clause).join(" and ")))];
+    if (alternatives.includes("")) {
+      // A text or list without rules is what those with rules refuse; objects differ in their properties, too.
+      return kind === "object"
+        ? alternatives.filter((one) => one !== "").map((one) => `In one form: ${one}.`)
+        : [];
+    }
+    return alternatives.length === 1 ? (lists[0] ?? []) : [`Either ${alternatives.join(", or ")}.`];
+  });
+}
+
+/** A note as a part of a sentence. */
+function clause(note: string): string {
+  return lower(note).replace(/\.$/, "");
 }
 
 function stringNotes({ minLength, maxLength, patterns, format }: StringType): readonly string[] {

@@ -26,9 +26,20 @@ describe("tidy", () => {
     expect(code).toContain('function check1(data: any, instancePath: any = ""): any {');
   });
 
-  it("keeps texts that look like names of ajv", () => {
-    const code = printed({ enum: ["validate0 schema0.x func0 formats0", "x"] });
-    expect(code).toContain('"validate0 schema0.x func0 formats0"');
+  it.each([
+    "validate0 schema0.x func0 formats0",
+    "{instancePath:x,parentData:y,parentDataProperty:z,rootData}",
+    "func0.call(schema1.properties, key0)",
+    '"7" \\" "0"',
+    "7",
+  ])("keeps a text that reads like the code around it: %s", (text) => {
+    expect(printed({ enum: [text, "x"] })).toContain(`allowedValues: ${JSON.stringify([text, "x"])}`);
+    expect(printed({ const: text })).toContain(`if (${JSON.stringify(text)} !== data) {`);
+    expect(printed({ required: [text] })).toContain(`missingProperty: ${JSON.stringify(text)}`);
+  });
+
+  it("prints a key that would set the prototype of an object as one that does not", () => {
+    expect(printed({ enum: [JSON.parse('{ "__proto__": 1 }')] })).toContain('[{ ["__proto__"]: 1 }]');
   });
 
   it("calls the helpers of the runtime, and tells which", () => {

@@ -1,4 +1,6 @@
+import type { Json } from "../ir/types.js";
 import { formatChecks } from "./format-checks.js";
+import { literal } from "./literal.js";
 
 /** Code made fit to be a part of a generated module. */
 export interface TidyCode {
@@ -7,10 +9,11 @@ export interface TidyCode {
   readonly helpers: readonly string[];
 }
 
-/** A string literal as ajv prints it: always in double quotes. */
+/** A string literal as ajv prints it, always in double quotes, and what is put in its place. */
 const string = String.raw`"(?:[^"\\]|\\.)*"`;
-const anything = String.raw`(?:${string}|[^"{}\n])*?`;
-const access = String.raw`(?:\.[A-Za-z_$][\w$]*|\[\d+\]|\[${string}\])+`;
+const hidden = String.raw`"\d+"`;
+const anything = String.raw`(?:${hidden}|[^"{}\n])*?`;
+const access = String.raw`(?:\.[A-Za-z_$][\w$]*|\[\d+\]|\[${hidden}\])+`;
 
 /**
  * Makes ajv's standalone code fit for a generated module: no `require`, no copy of the schema, names that tell
@@ -18,15 +21,20 @@ const access = String.raw`(?:\.[A-Za-z_$][\w$]*|\[\d+\]|\[${string}\])+`;
  * `names` gives each function its name.
  */
 export function tidy(code: string, names: ReadonlyMap<string, string>): TidyCode {
-  const lines = code.split("\n").filter((line) => line !== "" && !/^("use strict"|export )/.test(line));
+  // Texts of the schema may read like code: all that follows works on code without them.
+  const { hide, show } = hiddenTexts();
+  const lines = hide(code)
+    .split("\n")
+    .filter((line) => line !== "" && !/^(export |"\d+";$)/.test(line));
   const constants = new Map<string, string>();
   const schemas = new Map<string, unknown>();
   const body: string[] = [];
   for (const line of lines) {
     const constant = /^const (schema|formats|func|wrapper|root)(\d+) = (.*);$/.exec(line);
     if (constant === null) body.push(line);
-    else if (constant[1] === "schema") schemas.set(`schema${constant[2]}`, JSON.parse(constant[3] ?? "null"));
-    else constants.set(`${constant[1]}${constant[2]}`, replacement(constant[3] ?? ""));
+    else if (constant[1] === "schema")
+      schemas.set(`schema${constant[2]}`, JSON.parse(show(constant[3] ?? "null")));
+    else constants.set(`${constant[1]}${constant[2]}`, replacement(show(constant[3] ?? "")));
   }
   const helpers = new Set<string>();
   const renamed = (name: string): string => {
@@ -38,22 +46,31 @@ export function tidy(code: string, names: ReadonlyMap<string, string>): TidyCode
     .replace(calls, (_match, path: string) => path)
     .replace(ownKeys, (_match, call: string, path: string, key: string) =>
       constants.get(call)?.endsWith("hasOwnProperty") === true
-        ? knownKeys(follow(schemas, path), key)
+        ? hide(knownKeys(follow(schemas, show(path)), key))
         : _match,
     );
   const tokens = new RegExp(
-    String.raw`${string}|(?<![.\w$])(?:(schema\d+${access})|((?:wrapper|root)\d+)\.validate|([a-z]+\d+))\b`,
+    String.raw`${hidden}|(?<![.\w$])(?:(schema\d+${access})|((?:wrapper|root)\d+)\.validate|([a-z]+\d+))\b`,
     "g",
   );
   const result = text.replace(tokens, (match, schema?: string, wrapper?: string, name?: string) => {
-    if (schema !== undefined) return JSON.stringify(follow(schemas, schema));
+    if (schema !== undefined) return hide(expression(follow(schemas, show(schema))));
     if (wrapper !== undefined) return renamed(wrapper);
     return name === undefined ? match : renamed(name);
   });
-  if (/(?<![.\w$"])schema\d+\b/.test(result.replace(new RegExp(string, "g"), '""'))) {
+  if (/(?<![.\w$])schema\d+\b/.test(result)) {
     throw new Error("The validator code still refers to a schema.");
   }
-  return { code: annotated(result), helpers: [...helpers].sort() };
+  return { code: show(annotated(result)), helpers: [...helpers].sort() };
+}
+
+/** Puts a number in the place of each string literal of a code, and the literals back. */
+function hiddenTexts(): { readonly hide: (code: string) => string; readonly show: (code: string) => string } {
+  const texts: string[] = [];
+  return {
+    hide: (code) => code.replace(new RegExp(string, "g"), (text) => `"${texts.push(text) - 1}"`),
+    show: (code) => code.replace(/"(\d+)"/g, (_match, index: string) => texts[Number(index)] ?? ""),
+  };
 }
 
 /** What stands for a constant at the top of ajv's module. */
@@ -93,6 +110,12 @@ function follow(schemas: ReadonlyMap<string, unknown>, expression: string): unkn
     value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   }
   return value;
+}
+
+/** A JSON value as an expression. JSON is one, but for a key that would set the prototype. */
+function expression(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes('"__proto__":') ? literal(value as Json) : text;
 }
 
 /** ajv adds an error in nine lines; `push` gives the new length, which is the count of errors. */

@@ -96,12 +96,9 @@ function tupleCode({ items, rest, minItems = 0 }: TupleType, printer: TypePrinte
 /** A type that something is appended to: in parentheses where it would be read wrongly. */
 function operand(type: IrType, printer: TypePrinter, indent: string): Code {
   const code = typeCode(type, printer, indent);
-  const list = type.kind === "array" || type.kind === "tuple";
   const several = (type.kind === "literal" && type.values.length > 1) || type.kind === "union";
   const text = render(code);
-  return (list && text.startsWith("readonly ")) || (several && text.includes(" | "))
-    ? ["(", code, ")"]
-    : code;
+  return text.startsWith("readonly ") || (several && text.includes(" | ")) ? ["(", code, ")"] : code;
 }
 
 /** The body of an object type, braces included. */

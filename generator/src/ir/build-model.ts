@@ -35,11 +35,12 @@ export function buildModel(set: SchemaSet, report: Report): Model {
     };
     raw.set(declared.id, { ...declared, type: context.build(root, node.at), docs: docsOf(root, set) });
   }
-  checkCircles(wanted, raw, report);
+  const circular = checkCircles(wanted, raw, report);
   const declarations = new Map(
     [...raw].map(([id, one]) => [id, { ...one, type: withDispatch(one.type, raw) }]),
   );
-  checkRoots(set.files, declarations, report);
+  // What a type in a circle is cannot be asked.
+  if (!circular) checkRoots(set.files, declarations, report);
   for (const [node, schema] of wanted) {
     const type = declarations.get(idOf(schema))?.type;
     if (type !== undefined) checkBranded(node, type, declarations, report);
@@ -65,16 +66,30 @@ function nameOf({ file, key }: NamedSchema): string {
   return pascalCase((file.path.split("/").at(-1) ?? "").replace(/\.(json|ya?ml)$/, ""));
 }
 
+/** Reports types that are themselves again, alone or in a union: no type comes of that. Gives whether there are some. */
 function checkCircles(
   wanted: ReadonlyMap<JsonNode, NamedSchema>,
   declarations: Declarations,
   report: Report,
-): void {
+): boolean {
+  let found = false;
+  const next = (id: string): readonly string[] => aliasesIn(declarations.get(id)?.type);
   for (const [node, schema] of wanted) {
-    const type = declarations.get(idOf(schema))?.type;
-    if (type === undefined || resolve(type, declarations).kind !== "reference") continue;
+    const id = idOf(schema);
+    const reached = new Set<string>(next(id));
+    // More may come in while they are gone through.
+    for (const other of reached) for (const one of next(other)) reached.add(one);
+    if (!reached.has(id)) continue;
+    found = true;
     report(problem("RITA3016", get(node, "$ref")?.at ?? node.at, "This $ref leads back to itself."));
   }
+  return found;
+}
+
+/** The declarations that a type is another name for, or has as members of a union. */
+function aliasesIn(type: IrType | undefined): readonly string[] {
+  if (type?.kind === "reference") return [type.id];
+  return type?.kind === "union" ? type.members.flatMap(aliasesIn) : [];
 }
 
 function checkRoots(files: readonly SchemaFile[], declarations: Declarations, report: Report): void {

@@ -16,10 +16,11 @@ export function buildObject(parts: readonly PlainPart[], at: Span, context: Cont
   checkRange(minProperties, maxProperties, "properties", at, context);
   const described = inner(parts, "properties");
   checkReserved(parts, described, context);
-  checkInherited(described, context);
+  checkInherited(parts, described, context);
   const patterns = inner(parts, "patternProperties");
   const additional = additionalOf(parts, described, at, context);
   const names = find(parts, "propertyNames").map(({ value }) => part(value));
+  checkHoldsSomething(parts, at, context);
   return {
     kind: "object",
     properties: propertiesOf(parts, described, patterns, additional, context),
@@ -33,6 +34,28 @@ export function buildObject(parts: readonly PlainPart[], at: Span, context: Cont
     maxProperties,
     dependentRequired: dependentRequired(parts),
   };
+}
+
+/** Keywords that say which properties an object has, or that it has any. */
+const ofProperties = [
+  "properties",
+  "patternProperties",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "required",
+];
+
+/** Warns of an object inside a message of which nothing is said: closed, it is always empty, which hardly anybody means. */
+function checkHoldsSomething(parts: readonly PlainPart[], at: Span, { set, report }: Context): void {
+  if (ofProperties.some((keyword) => find(parts, keyword).length > 0)) return;
+  const isWhole = set.files.some(
+    ({ root, role }) => role.kind !== "value" && parts.some(({ node }) => node === root),
+  );
+  if (isWhole) return;
+  const text = "This object says nothing of its properties, and objects are closed: only an empty one fits.";
+  const fix =
+    'Say `"additionalProperties": true` if it may hold anything, or `"properties": {}` if it is to be empty.';
+  report({ ...problem("RITA3022", at, text, fix), severity: "warning" });
 }
 
 /** The members of `properties` or `patternProperties` of all parts, by name. */
@@ -91,18 +114,23 @@ function checkReserved(
 }
 
 /** A property that every object inherits is there even when it is not, for checks and for types alike. */
-function checkInherited(described: ReadonlyMap<string, readonly Member[]>, { report }: Context): void {
-  for (const [name, members] of described) {
-    if (!(name in Object.prototype)) continue;
-    for (const { keyAt } of members) {
-      report(
-        problem(
-          "RITA3019",
-          keyAt,
-          `Every JavaScript object has "${name}", so it cannot be told whether it is there.`,
-        ),
-      );
-    }
+function checkInherited(
+  parts: readonly PlainPart[],
+  described: ReadonlyMap<string, readonly Member[]>,
+  { report }: Context,
+): void {
+  const needs = find(parts, "dependentRequired").flatMap(({ value }) =>
+    value.kind === "object" ? [...value.members.values()] : [],
+  );
+  const named = [
+    ...[...described.values()].flat().map(({ key, keyAt }) => ({ text: key, at: keyAt })),
+    ...find(parts, "required").flatMap(({ value }) => textsOf(value)),
+    ...needs.flatMap(({ key, keyAt, value }) => [{ text: key, at: keyAt }, ...textsOf(value)]),
+  ];
+  for (const { text, at } of named) {
+    if (!(text in Object.prototype)) continue;
+    const why = `Every JavaScript object has "${text}", so it cannot be told whether it is there.`;
+    report(problem("RITA3019", at, why));
   }
 }
 

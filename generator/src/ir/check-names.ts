@@ -2,7 +2,7 @@ import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { JsonNode } from "../schema/json-node.js";
 import type { NamedSchema } from "../schema/types.js";
-import { entityNames, isWellKnown } from "./names.js";
+import { entityNames, isWellKnown, pascalCase } from "./names.js";
 
 /** A schema whose type is declared under a name. */
 export interface NamedNode extends NamedSchema {
@@ -67,6 +67,7 @@ export function checkNames(schemas: readonly NamedNode[], report: Report): void 
 
 function checkName(schema: NamedNode, report: Report): void {
   const { name } = schema;
+  checkNotInherited(schema, report);
   if (!/^[A-Za-z]/.test(name)) {
     const message = `${describe(schema)} gives "${name}", which cannot be a TypeScript name.`;
     report(problem("RITA4006", startOf(schema), message));
@@ -78,9 +79,22 @@ function checkName(schema: NamedNode, report: Report): void {
   }
 }
 
+/** Cases are members of an object by their wire type: one that every object has would be there without being written. */
+function checkNotInherited(schema: NamedNode, report: Report): void {
+  const { role } = schema.file;
+  const type = schema.key === undefined && "type" in role ? role.type : undefined;
+  if (type === undefined || !(type in Object.prototype)) return;
+  const message = `${describe(schema)} has the name of something that every JavaScript object has.`;
+  report(problem("RITA4008", startOf(schema), message));
+}
+
 function checkEntityName(entity: string, at: Span, report: Report): void {
-  if (!/^[A-Za-z]/.test(entityNames(entity).event)) {
+  if (!/^[A-Za-z]/.test(pascalCase(entity))) {
     report(problem("RITA4006", at, `The entity "${entity}" gives no TypeScript name.`));
+  }
+  if (entity in Object.prototype) {
+    const message = `The entity "${entity}" has the name of something that every JavaScript object has.`;
+    report(problem("RITA4008", at, message));
   }
   if (["dates", "index", "shared", "validators"].includes(entity.toLowerCase())) {
     const fix = "Choose another name for the folder.";

@@ -29,6 +29,12 @@ export function wrongValues(shape: Shape, value: JsonNode, draft: Draft): readon
     case "schema map":
       if (value.kind !== "object") return wrong(value, "has to be an object with schemas by name");
       return [...value.members.values()].flatMap((member) => wrongValues("schema", member.value, draft));
+    case "schemas by pattern":
+      if (value.kind !== "object") return wrong(value, "has to be an object with schemas by pattern");
+      return [...value.members.values()].flatMap((member) => [
+        ...wrongExpression(member.key, member.keyAt),
+        ...wrongValues("schema", member.value, draft),
+      ]);
     case "text":
       return expect(isText(value), value, "has to be a text");
     case "texts":
@@ -100,12 +106,16 @@ function wrongTexts(value: JsonNode): readonly WrongValue[] {
 
 function wrongPattern(value: JsonNode): readonly WrongValue[] {
   if (value.kind !== "scalar" || typeof value.value !== "string") return wrong(value, "has to be a text");
+  return wrongExpression(value.value, value.at);
+}
+
+function wrongExpression(pattern: string, at: Span): readonly WrongValue[] {
   try {
-    new RegExp(value.value, "u");
+    new RegExp(pattern, "u");
     return [];
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return [{ at: value.at, text: `is not a regular expression: ${text}`, code: "RITA3014" }];
+    return [{ at, text: `is not a regular expression: ${text}`, code: "RITA3014" }];
   }
 }
 

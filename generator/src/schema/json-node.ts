@@ -71,3 +71,12 @@ export function typeName(node: JsonNode): string {
   if (node.value === null) return "null";
   return typeof node.value === "string" ? "a text" : `a ${typeof node.value}`;
 }
+
+/** Why a text or number that JSON can write down is no value that can be stored and read again; else `undefined`. */
+export function notJson(value: unknown): string | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) return "This number is too large for JavaScript.";
+  // In Unicode mode only a surrogate without its other half is a character of its own.
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value))
+    return "This text holds one half of a surrogate pair.";
+  return undefined;
+}

@@ -20,6 +20,7 @@ export type Shape =
   | "schema or schemas"
   | "schemas"
   | "schema map"
+  | "schemas by pattern"
   | "text"
   | "texts"
   | "texts by name"
@@ -93,7 +94,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   maxContains: { shape: "count", draft: "2020-12", on: "array" },
 
   properties: { shape: "schema map", on: "object" },
-  patternProperties: { shape: "schema map", on: "object" },
+  patternProperties: { shape: "schemas by pattern", on: "object" },
   additionalProperties: { shape: "schema", on: "object" },
   unevaluatedProperties: { shape: "schema", draft: "2020-12", on: "object" },
   required: { shape: "texts", on: "object" },

@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Source, Span } from "../diagnostics/source.js";
-import type { JsonNode, Member } from "./json-node.js";
+import { type JsonNode, type Member, notJson } from "./json-node.js";
 
 /** Deeper than any real schema, and far below what the parsers' recursion can bear. */
 const deepest = 400;
@@ -49,13 +49,19 @@ function convert(node: Node, source: Source, report: Report): JsonNode {
   if (node.type === "array") {
     return { kind: "array", at, items: (node.children ?? []).map((item) => convert(item, source, report)) };
   }
-  if (node.type !== "object") return { kind: "scalar", at, value: node.value };
+  if (node.type !== "object") {
+    const wrong = notJson(node.value);
+    if (wrong !== undefined) report(problem("RITA2005", at, wrong));
+    return { kind: "scalar", at, value: node.value };
+  }
   const members = new Map<string, Member>();
   for (const { children = [] } of node.children ?? []) {
     const [keyNode, valueNode] = children;
     if (keyNode === undefined || valueNode === undefined) continue;
     const key = String(keyNode.value);
     const keyAt = spanOf(keyNode, source);
+    const wrong = notJson(key);
+    if (wrong !== undefined) report(problem("RITA2005", keyAt, wrong));
     if (members.has(key)) report(problem("RITA2007", keyAt, `The key "${key}" is written twice.`));
     members.set(key, { key, keyAt, value: convert(valueNode, source, report) });
   }

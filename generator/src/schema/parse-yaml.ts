@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from "yaml";
 import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Source, Span } from "../diagnostics/source.js";
-import type { JsonNode, Member } from "./json-node.js";
+import { type JsonNode, type Member, notJson } from "./json-node.js";
 
 /** Parses YAML 1.2 as far as JSON can express it. Reports what is wrong. */
 export function parseYaml(source: Source, report: Report): JsonNode | undefined {
@@ -47,6 +47,8 @@ function convert(node: ParsedNode, source: Source, report: Report): JsonNode | u
         continue;
       }
       const keyAt = spanOf(key, source);
+      const wrong = notJson(key.value);
+      if (wrong !== undefined) report(problem("RITA2006", keyAt, wrong));
       const converted: JsonNode | undefined =
         value === null ? { kind: "scalar", at: keyAt, value: null } : convert(value, source, report);
       if (converted !== undefined) members.set(key.value, { key: key.value, keyAt, value: converted });
@@ -54,6 +56,8 @@ function convert(node: ParsedNode, source: Source, report: Report): JsonNode | u
     return { kind: "object", at, members };
   }
   const { value } = node;
+  const wrong = typeof value === "string" ? notJson(value) : undefined;
+  if (wrong !== undefined) return refuse(wrong);
   if (value === null || typeof value === "string" || typeof value === "boolean")
     return { kind: "scalar", at, value };
   if (typeof value === "number" && Number.isFinite(value)) return { kind: "scalar", at, value };

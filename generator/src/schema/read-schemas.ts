@@ -2,6 +2,7 @@ import { problem, type Report } from "../diagnostics/diagnostic.js";
 import { checkBrands } from "./check-brands.js";
 import { checkKeywords } from "./check-keywords.js";
 import { checkLayout } from "./check-layout.js";
+import { checkPatterns } from "./check-patterns.js";
 import { entityFolders, roleOf } from "./classify.js";
 import { draftOf } from "./draft.js";
 import { get, type JsonNode, typeName } from "./json-node.js";
@@ -32,7 +33,10 @@ export function readSchemas(raw: readonly RawFile[], shown: string, report: Repo
   if (raw.length === files.length && !files.some(isMessage)) {
     report({ code: "RITA2002", message: `There is no event in ${shown}.`, place: { file: shown } });
   }
-  for (const file of files) checkKeywords(file, report);
+  for (const file of files) {
+    checkKeywords(file, report);
+    checkPatterns(file, report);
+  }
   // Problems over several files would be follow-up errors while one of them cannot be read.
   if (raw.length === files.length) {
     checkLayout(files, folders, report);

@@ -25,6 +25,7 @@ function schemasIn(shape: Shape, value: JsonNode): readonly JsonNode[] {
     case "schema or schemas":
       return value.kind === "array" ? value.items.filter(isSchema) : isSchema(value) ? [value] : [];
     case "schema map":
+    case "schemas by pattern":
       return value.kind === "object" ? valuesOf(value).filter(isSchema) : [];
     default:
       return [];

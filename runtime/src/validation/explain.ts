@@ -15,8 +15,8 @@ const sentences: Readonly<Record<string, (params: Params) => string>> = {
   maxLength: (p) => `must have at most ${count(p["limit"], "character")}`,
   minItems: (p) => `must have at least ${count(p["limit"], "item")}`,
   maxItems: (p) => `must have at most ${count(p["limit"], "item")}`,
-  minProperties: (p) => `must have at least ${p["limit"]} properties`,
-  maxProperties: (p) => `must have at most ${p["limit"]} properties`,
+  minProperties: (p) => `must have at least ${count(p["limit"], "property")}`,
+  maxProperties: (p) => `must have at most ${count(p["limit"], "property")}`,
   minimum: (p) => `must be ${p["limit"]} or more`,
   maximum: (p) => `must be ${p["limit"]} or less`,
   exclusiveMinimum: (p) => `must be more than ${p["limit"]}`,
@@ -24,8 +24,8 @@ const sentences: Readonly<Record<string, (params: Params) => string>> = {
   multipleOf: (p) => `must be a multiple of ${p["multipleOf"]}`,
   pattern: (p) => `must match the pattern ${p["pattern"]}`,
   format: (p) => `must be a valid ${p["format"]}`,
-  uniqueItems: (p) => `must not contain an item twice (items ${p["j"]} and ${p["i"]} are equal)`,
-  contains: (p) => `must contain at least ${count(p["minContains"] ?? 1, "matching item")}`,
+  uniqueItems: (p) => `must not contain an item twice (items ${numbers(p["i"], p["j"])} are equal)`,
+  contains: (p) => `must contain ${range(p["minContains"] ?? 1, p["maxContains"], "matching item")}`,
   items: (p) => `must not have more than ${count(p["limit"], "item")}`,
   additionalItems: (p) => `must not have more than ${count(p["limit"], "item")}`,
   unevaluatedItems: (p) => `must not have more than ${count(p["len"], "item")}`,
@@ -47,12 +47,42 @@ const groups: ReadonlySet<string> = new Set(["if", "allOf", "$ref"]);
 /** Turns the failures of a generated check into issues a person understands, each said once. */
 export function explain(failures: readonly CheckFailure[]): readonly Issue[] {
   const issues = new Map<string, Issue>();
-  for (const { instancePath, keyword, params } of failures) {
-    if (groups.has(keyword)) continue;
-    const message = sentences[keyword]?.(params) ?? `is refused by "${keyword}"`;
+  const within = failuresWithin(failures);
+  const inner = new Set([...within.values()].flat());
+  for (const failure of failures) {
+    const { instancePath, keyword } = failure;
+    if (groups.has(keyword) || inner.has(failure)) continue;
+    const reasons = keyword === "propertyNames" ? (within.get(failure) ?? []).map(sentence) : [];
+    const message = [sentence(failure), ...reasons.map((reason) => `its name ${reason}`)].join(", ");
     issues.set(`${instancePath} ${message}`, { path: instancePath, message, keyword });
   }
   return [...issues.values()];
+}
+
+function sentence({ keyword, params }: CheckFailure): string {
+  return sentences[keyword]?.(params) ?? `is refused by "${keyword}"`;
+}
+
+/**
+ * What failed inside of `contains` and `propertyNames`: there it tells only why an item does not count, or what is
+ * wrong with a name, and seems to speak of the whole.
+ */
+function failuresWithin(
+  failures: readonly CheckFailure[],
+): ReadonlyMap<CheckFailure, readonly CheckFailure[]> {
+  const found = new Map<CheckFailure, readonly CheckFailure[]>();
+  // A check reports what is inside right before what is around it.
+  const before: CheckFailure[] = [];
+  for (const failure of failures) {
+    const { keyword, schemaPath } = failure;
+    if (keyword === "contains" || keyword === "propertyNames") {
+      let start = before.length;
+      while (before[start - 1]?.schemaPath.startsWith(`${schemaPath}/`) === true) start -= 1;
+      found.set(failure, before.splice(start));
+    }
+    before.push(failure);
+  }
+  return found;
 }
 
 /** The issues as one readable line: `/total/amount must be integer; …`. */
@@ -70,5 +100,17 @@ function quoted(value: unknown): unknown {
 }
 
 function count(limit: unknown, noun: string): string {
-  return `${limit} ${noun}${limit === 1 ? "" : "s"}`;
+  if (limit === 1) return `1 ${noun}`;
+  return `${limit} ${noun === "property" ? "properties" : `${noun}s`}`;
+}
+
+function range(least: unknown, most: unknown, noun: string): string {
+  if (most === undefined) return `at least ${count(least, noun)}`;
+  if (least === 0) return `at most ${count(most, noun)}`;
+  return least === most ? `exactly ${count(most, noun)}` : `${least} to ${count(most, noun)}`;
+}
+
+/** The places of two items, the first one first. */
+function numbers(one: unknown, other: unknown): string {
+  return [Number(one), Number(other)].sort((a, b) => a - b).join(" and ");
 }

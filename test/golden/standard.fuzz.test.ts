@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { formatChecks } from "../../generator/src/emit/format-checks.js";
+import { fuzz } from "../support/fuzz.js";
 import { type GoldenCase, goldenCases, readTree } from "../support/golden.js";
 import { importValidators } from "../support/golden-validators.js";
 import { mutate, mutation } from "../support/mutations.js";
@@ -31,7 +32,7 @@ describe.each(cases.map((one) => [one.name, one] as const))("the printed checks 
         accepted += Number(write);
         return (!write || standardly) && (!standardly || read);
       });
-      fc.assert(property, { numRuns: 400, seed: 20_250_101 });
+      fc.assert(property, fuzz(400));
     }
     // A test in which nothing is accepted would hold for checks that refuse everything.
     expect(accepted).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import { transformSync } from "esbuild";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fuzz } from "../../../test/support/fuzz.js";
 import { evolverSkeleton } from "../../../test/support/skeletons.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { isSurelyInStep } from "./quick-look.js";
@@ -167,7 +168,7 @@ it("keeps every byte of the user, in order, and gives a correct file that has al
 
       expect(sync(synced.text).text).toBe(synced.text);
     }),
-    { numRuns: 200 },
+    fuzz(120),
   );
 });
 
@@ -204,7 +205,7 @@ it("never says at a glance that a file is in step when a case is missing", () =>
         if (sure) expect(sync(text)).toEqual({ text, found: [] });
       },
     ),
-    { numRuns: 1000 },
+    fuzz(1000),
   );
   expect(seen.yes, "the look is of use").toBeGreaterThan(20);
 });
