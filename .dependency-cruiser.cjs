@@ -9,7 +9,7 @@ const runtimeLevels = [
   ["index"],
   ["manager"],
   ["store"],
-  ["append", "load", "read", "watch"],
+  ["append", "load", "reactor", "read", "watch"],
   ["contract", "envelope", "subject", "registry", "nats"],
   ["log", "message", "model", "codecs", "errors", "validation", "phantom"],
 ];
@@ -85,7 +85,16 @@ module.exports = {
         "What an event store does is written against the log, so that a log in memory can stand under it.",
       severity: "error",
       from: {
-        path: inside("runtime/src", ["append", "load", "read", "watch", "store", "envelope", "subject"]),
+        path: inside("runtime/src", [
+          "append",
+          "load",
+          "reactor",
+          "read",
+          "watch",
+          "store",
+          "envelope",
+          "subject",
+        ]),
         pathNot: test,
       },
       to: { path: inside("runtime/src", ["nats"]) },

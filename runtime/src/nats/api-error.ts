@@ -21,6 +21,8 @@ export const apiCode = {
   streamNameInUse: 10058,
   subjectsOverlap: 10065,
   consumerNotFound: 10014,
+  consumerExists: 10148,
+  consumerDoesNotExist: 10149,
   maximumConsumers: 10026,
   storeFailed: 10077,
   insufficientStorage: 10047,

@@ -80,14 +80,15 @@ export class Bucket implements KeyValue, StreamRef {
       }
       const done = await this.#settle(outcome, { key, value, revision }, deadline);
       if (done !== "again") return done;
+      if (this.api.link.closed) throw unavailable("the connection is closed", `writing ${this.#bucket}`);
       if (deadline.expired)
         throw unavailable("no leader answers", `writing ${this.#bucket}`, deadline.timeout);
       await deadline.pause(backOff(attempt, 10, 500));
     }
   }
 
-  async remove(key: string, deadline: Deadline): Promise<void> {
-    const body = { filter: this.#subject(key) };
+  async remove(filter: string, deadline: Deadline): Promise<void> {
+    const body = { filter: this.#subject(filter) };
     const answer = await this.api.call(`STREAM.PURGE.${this.name}`, body, deadline);
     if (!answer.ok && answer.error.err_code !== apiCode.streamNotFound) throw this.#refused(answer.error);
   }

@@ -2,6 +2,7 @@ import type { AppendContext } from "../append/append.js";
 import type { Logger } from "../contract/logger.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Storage } from "../log/storage.js";
+import type { ReactorEnvironment } from "../reactor/environment.js";
 import type { ReadContext } from "../read/read-events.js";
 import type { Scope } from "../subject/scope.js";
 import type { EntityCache } from "./entity-cache.js";
@@ -30,6 +31,12 @@ export interface StoreContext {
   readonly logger: Logger;
   /** Why the store may have lost events, `undefined` when it cannot. */
   readonly truncation: string | undefined;
+}
+
+/** What the reactors of a store work with. */
+export function reactorEnvironment(context: StoreContext): ReactorEnvironment {
+  const { storage, read, append, logger, watches } = context;
+  return { storage, read, clock: append.envelope.clock, logger, keep: (running) => watches.add(running) };
 }
 
 /**

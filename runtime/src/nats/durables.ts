@@ -1,0 +1,100 @@
+import { RitaError } from "../errors/rita-error.js";
+import type { Deadline } from "../log/deadline.js";
+import type { Deliveries, DurableConfig, DurableInfo, Durables } from "../log/durable.js";
+import { storeNotFound } from "../log/failures.js";
+import { type ApiError, apiCode, apiErrorText } from "./api-error.js";
+import { type ConsumerInfo, consumerConfig, durableInfo } from "./durable-config.js";
+import { DurablePull } from "./durable-pull.js";
+import type { Answer } from "./jetstream-api.js";
+import type { StreamRef } from "./stream-info.js";
+
+/** One page of `CONSUMER.LIST`. */
+interface ConsumerPage {
+  readonly total: number;
+  readonly consumers: readonly ConsumerInfo[] | null;
+}
+
+/** The durable consumers of a JetStream stream. */
+export class JetStreamDurables implements Durables {
+  readonly #stream: StreamRef;
+
+  constructor(stream: StreamRef) {
+    this.#stream = stream;
+  }
+
+  async create(config: DurableConfig, deadline: Deadline): Promise<DurableInfo | undefined> {
+    const answer = await this.#put("create", config, deadline);
+    if (answer.ok) return durableInfo(answer.value);
+    if (answer.error.err_code === apiCode.consumerExists) return undefined;
+    throw this.#failure(config.name, answer.error);
+  }
+
+  async update(config: DurableConfig, deadline: Deadline): Promise<DurableInfo | undefined> {
+    const answer = await this.#put("update", config, deadline);
+    if (answer.ok) return durableInfo(answer.value);
+    const { err_code } = answer.error;
+    if (err_code === apiCode.consumerDoesNotExist || err_code === apiCode.consumerNotFound) return undefined;
+    throw this.#failure(config.name, answer.error);
+  }
+
+  async info(name: string, deadline: Deadline): Promise<DurableInfo | undefined> {
+    const answer = await this.#ask<ConsumerInfo>(`INFO.${this.#stream.name}.${name}`, undefined, deadline);
+    if (answer.ok) return durableInfo(answer.value);
+    if (answer.error.err_code === apiCode.consumerNotFound) return undefined;
+    throw this.#failure(name, answer.error);
+  }
+
+  async names(deadline: Deadline): Promise<readonly string[]> {
+    const names: string[] = [];
+    for (let offset = 0, total = 1; offset < total; ) {
+      const answer = await this.#ask<ConsumerPage>(`LIST.${this.#stream.name}`, { offset }, deadline);
+      if (!answer.ok) throw this.#failure("*", answer.error);
+      const page = answer.value.consumers ?? [];
+      if (page.length === 0) break;
+      names.push(...page.filter(({ config }) => config.durable_name).map(({ name }) => name));
+      offset += page.length;
+      total = answer.value.total;
+    }
+    return names.sort();
+  }
+
+  async remove(name: string, deadline: Deadline): Promise<boolean> {
+    const answer = await this.#ask(`DELETE.${this.#stream.name}.${name}`, undefined, deadline);
+    if (answer.ok) return true;
+    if (answer.error.err_code === apiCode.consumerNotFound) return false;
+    throw this.#failure(name, answer.error);
+  }
+
+  async pause(name: string, until: Date | undefined, deadline: Deadline): Promise<boolean> {
+    const body = until === undefined ? {} : { pause_until: until.toISOString() };
+    const answer = await this.#ask(`PAUSE.${this.#stream.name}.${name}`, body, deadline);
+    if (answer.ok) return true;
+    if (answer.error.err_code === apiCode.consumerNotFound) return false;
+    throw this.#failure(name, answer.error);
+  }
+
+  open(name: string): Deliveries {
+    return new DurablePull(this.#stream, this, name);
+  }
+
+  #put(
+    action: "create" | "update",
+    config: DurableConfig,
+    deadline: Deadline,
+  ): Promise<Answer<ConsumerInfo>> {
+    const consumer = consumerConfig(config);
+    const body = { stream_name: this.#stream.name, action, config: consumer };
+    const suffix = consumer.filter_subject === undefined ? "" : `.${consumer.filter_subject}`;
+    return this.#ask(`CREATE.${this.#stream.name}.${config.name}${suffix}`, body, deadline);
+  }
+
+  #ask<T>(name: string, body: unknown, deadline: Deadline): Promise<Answer<T>> {
+    return this.#stream.api.call<T>(`CONSUMER.${name}`, body, deadline);
+  }
+
+  #failure(name: string, error: ApiError): RitaError {
+    if (error.err_code === apiCode.streamNotFound) return storeNotFound(this.#stream.name);
+    const text = `The server refused the consumer ${name} of ${this.#stream.name}: ${apiErrorText(error)}.`;
+    return new RitaError("SERVER_ERROR", text, { consumer: name, error });
+  }
+}

@@ -1,0 +1,198 @@
+import type { ReactorHandler } from "../contract/reactor.js";
+import { decodeEvent } from "../envelope/decode.js";
+import { RitaError } from "../errors/rita-error.js";
+import type { Event } from "../message/event.js";
+import { callHandler } from "./call-handler.js";
+import { type Identity, type ReactorEnvironment, stepDeadline } from "./environment.js";
+import { handlerFailed, interrupted } from "./failures.js";
+import { Lease } from "./lease.js";
+import { type DeadRecord, failureRecord, type RedriveRecord, type Stored } from "./records.js";
+
+/** How often it is looked for dead letters that were handed back, in milliseconds. */
+const lookEvery = 1_000;
+
+/** How many looks lie between two at the reactor's own configuration. */
+const looksPerRefresh = 10;
+
+/** What handling dead letters again needs of its binding. */
+export interface RedriveTerms {
+  readonly environment: ReactorEnvironment;
+  readonly identity: Identity;
+  readonly handler: ReactorHandler<Event>;
+  readonly report: (error: RitaError) => void;
+  /** Aborts when no more are to be taken. */
+  readonly signal: AbortSignal;
+  readonly ackWait: () => number;
+  /** Waits until no more events are being handled here than may be. */
+  readonly permit: () => Promise<() => void>;
+  /** Looks whether the reactor was changed. */
+  readonly refresh: () => Promise<unknown>;
+}
+
+/**
+ * Handles dead letters that were handed back. Whoever takes one writes its name into the record and keeps writing while
+ * the handler runs; a record of somebody else that stands still for two `ackWait` is one whose process has ended: the
+ * event becomes a dead letter again, so that one that ends processes does not end all of them.
+ */
+export class Redrives {
+  readonly #terms: RedriveTerms;
+  readonly #owner = crypto.randomUUID();
+  /** Records of others, and since when they stand as they do. */
+  readonly #seen = new Map<number, { readonly revision: number; readonly since: number }>();
+  #wake: () => void = () => undefined;
+  #woken = false;
+
+  constructor(terms: RedriveTerms) {
+    this.#terms = terms;
+  }
+
+  get #stopped(): boolean {
+    return this.#terms.signal.aborted;
+  }
+
+  /** Looks at once. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async run(): Promise<void> {
+    for (let look = 1; !this.#stopped; look += 1) {
+      try {
+        await this.#look();
+        if (look % looksPerRefresh === 0) await this.#terms.refresh();
+      } catch (cause) {
+        const error = RitaError.from(cause);
+        // An outage is noticed, and told, by whoever takes the events.
+        if (error.code !== "UNAVAILABLE" && !this.#stopped) this.#terms.report(error);
+      }
+      await this.#pause();
+    }
+  }
+
+  async #look(): Promise<void> {
+    for (const request of await this.#terms.identity.records.all(
+      "redrive",
+      stepDeadline(this.#terms.signal),
+    )) {
+      if (this.#stopped) return;
+      const claimed = await this.#claim(request);
+      if (claimed === undefined) continue;
+      const letter = await this.#terms.identity.records.get("dead", request.sequence, stepDeadline());
+      // Without a letter it was handled, and only this record is left.
+      if (letter !== undefined) {
+        const failure =
+          request.value.owner === null ? await this.#handle(claimed, letter) : this.#abandoned(request);
+        if (failure === "lost") continue;
+        await this.#finish(letter, failure);
+      }
+      await this.#terms.identity.records.remove("redrive", request.sequence, stepDeadline());
+      this.#seen.delete(request.sequence);
+    }
+  }
+
+  /** Makes a record ours, when it is nobody's or its owner is gone. */
+  async #claim({
+    value,
+    revision,
+    sequence,
+  }: Stored<RedriveRecord>): Promise<Stored<RedriveRecord> | undefined> {
+    if (value.owner !== null && !this.#standsStill(sequence, revision)) return undefined;
+    return this.#put({ value: { owner: this.#owner, beats: 0 }, revision, sequence });
+  }
+
+  #standsStill(sequence: number, revision: number): boolean {
+    const seen = this.#seen.get(sequence);
+    if (seen?.revision === revision) return performance.now() - seen.since > 2 * this.#terms.ackWait();
+    this.#seen.set(sequence, { revision, since: performance.now() });
+    return false;
+  }
+
+  async #put(record: Stored<RedriveRecord>): Promise<Stored<RedriveRecord> | undefined> {
+    const revision = await this.#terms.identity.records.put("redrive", record, stepDeadline());
+    return revision === undefined ? undefined : { ...record, revision };
+  }
+
+  /** Why it failed, `undefined` when it did not. */
+  async #handle(
+    claimed: Stored<RedriveRecord>,
+    letter: Stored<DeadRecord>,
+  ): Promise<RitaError | undefined | "lost"> {
+    const { environment, identity, handler, permit } = this.#terms;
+    const { sequence } = claimed;
+    const about = { reactor: identity.name, sequence };
+    let record = claimed;
+    const lease = new Lease({
+      wait: this.#terms.ackWait(),
+      beat: async () => {
+        const { owner, beats } = record.value;
+        const renewed = await this.#put({ ...record, value: { owner, beats: beats + 1 } });
+        if (renewed !== undefined) record = renewed;
+        return renewed !== undefined;
+      },
+      lapse: () => interrupted(about, "no sign of life got through"),
+    });
+    const release = await permit();
+    try {
+      const message = await environment.storage.log.message({ seq: sequence }, stepDeadline());
+      if (message === undefined) return erased(about.reactor, sequence);
+      const event = decodeEvent(environment.read.decode, message);
+      const delivery = letter.value.deliveries + 1;
+      const handled = await callHandler(handler, { ...about, event, delivery, redriven: true, lease });
+      if (handled.kind === "lapsed") return "lost";
+      return handled.kind === "failed" ? handled.error : undefined;
+    } catch (error) {
+      return handlerFailed(error, about);
+    } finally {
+      lease.end();
+      release();
+    }
+  }
+
+  #abandoned({ sequence }: Stored<RedriveRecord>): RitaError {
+    const { name } = this.#terms.identity;
+    return interrupted(
+      { reactor: name, sequence },
+      "the process that handled the dead letter came to no end",
+    );
+  }
+
+  async #finish(letter: Stored<DeadRecord>, failure: RitaError | undefined): Promise<void> {
+    const { identity, environment, report } = this.#terms;
+    const { sequence } = letter;
+    if (failure === undefined) {
+      await identity.records.remove("dead", sequence, stepDeadline());
+      return;
+    }
+    report(failure);
+    const noted = failureRecord(failure, environment.clock());
+    const again = (current = letter.value): DeadRecord => ({
+      ...current,
+      ...noted,
+      deliveries: current.deliveries + 1,
+    });
+    await identity.records.change("dead", sequence, again, stepDeadline(), letter);
+    await identity.records.change("error", 0, () => ({ ...noted, sequence }), stepDeadline());
+  }
+
+  #pause(): Promise<void> {
+    if (this.#stopped || this.#woken) {
+      this.#woken = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake(), lookEvery);
+      this.#wake = (): void => {
+        clearTimeout(timer);
+        this.#wake = (): void => undefined;
+        this.#woken = false;
+        resolve();
+      };
+    });
+  }
+}
+
+function erased(reactor: string, sequence: number): RitaError {
+  const reason = "it is not in the log any more: it was erased";
+  return handlerFailed(new RitaError("EVENT_ERASED", reason), { reactor, sequence });
+}
