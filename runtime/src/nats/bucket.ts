@@ -16,6 +16,12 @@ import type { StreamInfo, StreamRef } from "./stream-info.js";
 /** Metadata entry that says to which event store a bucket belongs. */
 const ownerKey = "rita-store";
 
+/**
+ * How long the first try to read may take, in milliseconds: a stream on replicas that is just being made does not answer
+ * at all until it has a leader, and a bucket is made when it is first written to.
+ */
+const firstTry = 250;
+
 /** What a bucket is made for. */
 export interface BucketOptions {
   /** `ES_shop_snapshots`. */
@@ -188,7 +194,8 @@ export class Bucket implements KeyValue, StreamRef {
 
   async #last(subject: string, deadline: Deadline): Promise<StoredMessage | undefined> {
     const name = `STREAM.MSG.GET.${this.name}`;
-    const answer = await this.api.call<{ message: MessageJson }>(name, { last_by_subj: subject }, deadline);
+    const query = { last_by_subj: subject };
+    const answer = await this.api.call<{ message: MessageJson }>(name, query, deadline, firstTry);
     if (answer.ok) return fromJson(answer.value.message);
     const { err_code } = answer.error;
     if (err_code === apiCode.messageNotFound || err_code === apiCode.streamNotFound) return undefined;

@@ -16,7 +16,7 @@ import { settle } from "./settle.js";
 const mostAtOnce = 100;
 
 /** How long a consumer may be gone before the binding ends, in milliseconds: one that is repositioned comes back. */
-const returnTime = 5_000;
+const returnTime = 2_000;
 
 /** What to bind. */
 export interface BindingTerms {
