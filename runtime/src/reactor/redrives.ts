@@ -12,7 +12,7 @@ import { type DeadRecord, failureRecord, type RedriveRecord, type Stored } from 
 const lookEvery = 1_000;
 
 /** How many looks lie between two at the reactor's own configuration. */
-const looksPerRefresh = 5;
+const looksPerRefresh = 3;
 
 /** What handling dead letters again needs of its binding. */
 export interface RedriveTerms {
