@@ -93,5 +93,6 @@ export interface Durables {
   remove(name: string, deadline: Deadline): Promise<boolean>;
   /** Delivers nothing until a time, `undefined` = from now on again. False when there is none. */
   pause(name: string, until: Date | undefined, deadline: Deadline): Promise<boolean>;
-  open(name: string): Deliveries;
+  /** Messages of the consumer that is known by `incarnation`; one made anew under its name does not count as the same. */
+  open(name: string, incarnation: string): Deliveries;
 }

@@ -28,7 +28,7 @@ export interface ConsumerConfig {
 export interface ConsumerInfo {
   readonly name: string;
   readonly created: string;
-  readonly config: ConsumerConfig;
+  readonly config?: ConsumerConfig | undefined;
   readonly ack_floor: { readonly stream_seq: number };
   readonly num_ack_pending: number;
   readonly num_pending: number;
@@ -71,8 +71,11 @@ function startConfig(start: DurableStart): ConsumerConfig {
   }
 }
 
+/** A consumer whose configuration is known. */
+export type Described = ConsumerInfo & { readonly config: ConsumerConfig };
+
 /** What a consumer is, whoever made it. */
-export function durableInfo(info: ConsumerInfo): DurableInfo {
+export function durableInfo(info: Described): DurableInfo {
   const { config } = info;
   // Under a backoff of the server's a message comes again after its entry, not after ack_wait.
   const ackWait = Math.min(...(config.backoff ?? []), config.ack_wait ?? 30_000 * nanoseconds) / nanoseconds;
@@ -111,7 +114,7 @@ function userMetadata({ metadata = {} }: ConsumerConfig): Readonly<Record<string
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith("_nats.")));
 }
 
-function pausedUntil({ paused, config }: ConsumerInfo): Date | undefined {
+function pausedUntil({ paused, config }: Described): Date | undefined {
   return paused === true && config.pause_until !== undefined ? new Date(config.pause_until) : undefined;
 }
 

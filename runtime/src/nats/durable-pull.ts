@@ -16,6 +16,12 @@ const request: Omit<PullRequest, "batch"> = { expires: 30_000, heartbeat: 1_000 
 /** How often in a row it may fail before it is asked whether the consumer still exists. */
 const failuresBeforeCheck = 4;
 
+/** Which consumer. */
+export interface DurableRef {
+  readonly name: string;
+  readonly incarnation: string;
+}
+
 /** Somebody who waits for a message. */
 interface Waiter {
   readonly resolve: (delivery: Delivery | undefined) => void;
@@ -30,6 +36,7 @@ export class DurablePull implements Deliveries {
   readonly #stream: StreamRef;
   readonly #durables: Pick<Durables, "info">;
   readonly #name: string;
+  readonly #incarnation: string;
   readonly #waiting: Waiter[] = [];
   #mailbox: OpenDelivery | undefined;
   /** Messages the server still owes for what was asked. */
@@ -40,10 +47,11 @@ export class DurablePull implements Deliveries {
   /** Fires when nothing was heard for too long, or when it is time to ask again. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(stream: StreamRef, durables: Pick<Durables, "info">, name: string) {
+  constructor(stream: StreamRef, durables: Pick<Durables, "info">, durable: DurableRef) {
     this.#stream = stream;
     this.#durables = durables;
-    this.#name = name;
+    this.#name = durable.name;
+    this.#incarnation = durable.incarnation;
   }
 
   next(): Promise<Delivery | undefined> {
@@ -167,7 +175,7 @@ export class DurablePull implements Deliveries {
   async #checkAndAsk(): Promise<void> {
     try {
       const info = await this.#durables.info(this.#name, new Deadline(5_000));
-      if (info === undefined) this.#end(reactorNotFound(this.#name));
+      if (info?.incarnation !== this.#incarnation) this.#end(reactorNotFound(this.#name));
       else this.#ask();
     } catch (cause) {
       const error = RitaError.from(cause);

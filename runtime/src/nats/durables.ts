@@ -1,7 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "../log/deadline.js";
 import type { Deliveries, DurableConfig, DurableInfo, Durables } from "../log/durable.js";
-import { storeNotFound } from "../log/failures.js";
+import { storeNotFound, unavailable } from "../log/failures.js";
 import { type ApiError, apiCode, apiErrorText } from "./api-error.js";
 import { type ConsumerInfo, consumerConfig, durableInfo } from "./durable-config.js";
 import { DurablePull } from "./durable-pull.js";
@@ -24,14 +24,14 @@ export class JetStreamDurables implements Durables {
 
   async create(config: DurableConfig, deadline: Deadline): Promise<DurableInfo | undefined> {
     const answer = await this.#put("create", config, deadline);
-    if (answer.ok) return durableInfo(answer.value);
+    if (answer.ok) return this.#whole(config.name, answer.value, deadline);
     if (answer.error.err_code === apiCode.consumerExists) return undefined;
     throw this.#failure(config.name, answer.error);
   }
 
   async update(config: DurableConfig, deadline: Deadline): Promise<DurableInfo | undefined> {
     const answer = await this.#put("update", config, deadline);
-    if (answer.ok) return durableInfo(answer.value);
+    if (answer.ok) return this.#whole(config.name, answer.value, deadline);
     const { err_code } = answer.error;
     if (err_code === apiCode.consumerDoesNotExist || err_code === apiCode.consumerNotFound) return undefined;
     throw this.#failure(config.name, answer.error);
@@ -39,7 +39,7 @@ export class JetStreamDurables implements Durables {
 
   async info(name: string, deadline: Deadline): Promise<DurableInfo | undefined> {
     const answer = await this.#ask<ConsumerInfo>(`INFO.${this.#stream.name}.${name}`, undefined, deadline);
-    if (answer.ok) return durableInfo(answer.value);
+    if (answer.ok) return this.#whole(name, answer.value, deadline);
     if (answer.error.err_code === apiCode.consumerNotFound) return undefined;
     throw this.#failure(name, answer.error);
   }
@@ -51,7 +51,7 @@ export class JetStreamDurables implements Durables {
       if (!answer.ok) throw this.#failure("*", answer.error);
       const page = answer.value.consumers ?? [];
       if (page.length === 0) break;
-      names.push(...page.filter(({ config }) => config.durable_name).map(({ name }) => name));
+      names.push(...page.filter(({ config }) => config?.durable_name).map(({ name }) => name));
       offset += page.length;
       total = answer.value.total;
     }
@@ -73,8 +73,20 @@ export class JetStreamDurables implements Durables {
     throw this.#failure(name, answer.error);
   }
 
-  open(name: string): Deliveries {
-    return new DurablePull(this.#stream, this, name);
+  open(name: string, incarnation: string): Deliveries {
+    return new DurablePull(this.#stream, this, { name, incarnation });
+  }
+
+  /** A consumer that is just being removed is answered for with nothing in it: asked again. */
+  async #whole(
+    name: string,
+    { config, ...info }: ConsumerInfo,
+    deadline: Deadline,
+  ): Promise<DurableInfo | undefined> {
+    if (config !== undefined) return durableInfo({ ...info, config });
+    if (deadline.expired) throw unavailable("it is being removed", `the consumer ${name}`);
+    await deadline.pause(20);
+    return this.info(name, deadline);
   }
 
   #put(

@@ -111,6 +111,7 @@ export class Binding implements ReactorBinding {
         await held;
         if (held !== this.#held) continue;
         this.#held = undefined;
+        if (this.#fatal !== undefined) throw this.#fatal;
         if (!this.#stopping) await this.#consume();
       }
     } catch (cause) {
@@ -128,15 +129,15 @@ export class Binding implements ReactorBinding {
 
   /** Takes events until the source is closed or fails. */
   async #consume(): Promise<void> {
-    const source = this.#terms.identity.durables.open(this.#terms.identity.durable);
+    const { durables, durable } = this.#terms.identity;
+    const source = durables.open(durable, this.#incarnation);
     this.#source = source;
     const workers = Promise.allSettled(Array.from({ length: this.#workers }, () => this.#work(source)));
     this.#idle = workers;
     const failed = (await workers).find((worker) => worker.status === "rejected");
     await source.close();
     this.#source = undefined;
-    if (this.#fatal !== undefined) throw this.#fatal;
-    if (failed !== undefined && !this.#stopping && this.#held === undefined) {
+    if (failed !== undefined && this.#fatal === undefined && !this.#stopping && this.#held === undefined) {
       await this.#recover(RitaError.from(failed.reason));
     }
   }
@@ -158,7 +159,6 @@ export class Binding implements ReactorBinding {
       beat: (timeout) => delivery.tell({ kind: "working" }, timeout),
       lapse: () => interrupted(event, `no sign of life got through for ${ackWait} ms`),
     });
-    const done = await this.#permits.acquire();
     const context: ReactionContext = {
       identity,
       decode: environment.read.decode,
@@ -169,30 +169,27 @@ export class Binding implements ReactorBinding {
       report: (error) => this.#report(error),
     };
     const reaction = new Reaction(context, delivery, lease);
+    const done = await this.#permits.acquire();
     const verdict = await reaction.run();
     lease.end();
     done();
     if (verdict === undefined) return;
     // Sent now, ahead of the request for the next event; that it has arrived is waited for beside that.
     const { log } = environment.storage;
-    this.#beside(settle(delivery, verdict, { limit: ackWait, hopeless: () => log.closed }));
-    if (verdict.kind !== "again") this.#beside(reaction.tidy());
+    const patience = { limit: ackWait, hopeless: () => log.closed };
+    this.#beside(settle(delivery, verdict, patience), (error) => {
+      // Whoever may not say what is done would only do it again.
+      this.#fatal ??= error;
+      void this.#source?.close();
+    });
+    if (verdict.kind !== "again") this.#beside(reaction.tidy(), (error) => this.#report(error));
   }
 
-  #beside(work: Promise<unknown>): void {
+  #beside(work: Promise<unknown>, failed: (error: RitaError) => void): void {
     const pending = work
-      .catch((cause: unknown) => {
-        const error = RitaError.from(cause);
-        if (error.code === "PERMISSION_DENIED") this.#end(error);
-        else this.#report(error);
-      })
+      .catch((cause: unknown) => failed(RitaError.from(cause)))
       .finally(() => this.#pending.delete(pending));
     this.#pending.add(pending);
-  }
-
-  #end(error: RitaError): void {
-    this.#fatal ??= error;
-    void this.#source?.close();
   }
 
   /** Waits until the consumer is there again, when it may be. @throws the error, when it will not pass. */
@@ -224,11 +221,11 @@ export class Binding implements ReactorBinding {
   }
 
   #take(info: DurableInfo): void {
-    const before = this.#workers;
+    const before = { workers: this.#workers, incarnation: this.#incarnation };
     this.#settings = settingsOf(info);
     this.#incarnation = info.incarnation;
-    if (this.#workers === before) return;
-    this.#permits = new Permits(this.#workers);
+    if (this.#workers !== before.workers) this.#permits = new Permits(this.#workers);
+    else if (info.incarnation === before.incarnation) return;
     void this.#source?.close();
   }
 

@@ -86,7 +86,7 @@ export class Reaction {
   async #handle(event: Event, delivery: number): Promise<Verdict | undefined> {
     const { handler, settings } = this.#context;
     const slow = setTimeout(() => {
-      this.#noting = this.#note(delivery).catch((error: unknown) =>
+      this.#noting = this.#note(delivery, { stuck: true }).catch((error: unknown) =>
         this.#context.report(RitaError.from(error)),
       );
     }, settings.ackWait);
@@ -137,7 +137,7 @@ export class Reaction {
     const counted = this.#context.settings.maxDeliveries !== undefined;
     if (!counted && this.#tries === 1) return 1;
     try {
-      return (await this.#note(runs + 1)).value.runs;
+      return (await this.#note(runs + 1, { stuck: runs > 0 })).value.runs;
     } catch (error) {
       // An event whose runs have a limit must not be tried uncounted.
       if (counted) throw error;
@@ -146,7 +146,10 @@ export class Reaction {
     }
   }
 
-  async #note(runs: number, error?: AttemptRecord["error"]): Promise<Stored<AttemptRecord>> {
+  async #note(
+    runs: number,
+    { stuck, error }: Pick<AttemptRecord, "stuck" | "error">,
+  ): Promise<Stored<AttemptRecord>> {
     const { identity, incarnation, clock } = this.#context;
     const since = clock().toISOString();
     const make = (current: AttemptRecord | undefined): AttemptRecord => {
@@ -154,7 +157,13 @@ export class Reaction {
       // Somebody else who had the event in between counts as well.
       const known = this.#attempts?.value.runs ?? 0;
       const others = Math.max(0, (mine?.runs ?? 0) - known);
-      return { incarnation, since: mine?.since ?? since, error: error ?? mine?.error, runs: runs + others };
+      return {
+        incarnation,
+        since: mine?.since ?? since,
+        stuck: stuck || mine?.stuck === true,
+        error: error ?? mine?.error,
+        runs: runs + others,
+      };
     };
     const known = this.#attempts ?? (this.#tries === 1 ? null : undefined);
     const { sequence } = this.#message;
@@ -166,7 +175,7 @@ export class Reaction {
     const { identity, clock } = this.#context;
     const failure = failureRecord(error, clock());
     const { sequence } = this.#message;
-    await this.#note(delivery, failure);
+    await this.#note(delivery, { stuck: true, error: failure });
     await identity.records.change("error", 0, () => ({ ...failure, sequence }), stepDeadline());
   }
 

@@ -102,7 +102,8 @@ export class ReactorHandle<E extends Event> implements Reactor<E> {
     ]);
     // What is left over of an earlier consumer, or behind the position, is no trouble any more.
     const stuck = attempts.find(
-      ({ value, sequence }) => value.incarnation === info.incarnation && sequence > info.settled,
+      ({ value, sequence }) =>
+        value.stuck && value.incarnation === info.incarnation && sequence > info.settled,
     );
     return {
       name: this.name,

@@ -12,13 +12,15 @@ export interface FailureRecord {
   readonly at: string;
 }
 
-/** An event in trouble, or one whose runs must be counted. */
+/** An event that is stuck, or one whose runs must be counted. */
 export interface AttemptRecord {
   /** The durable consumer that delivered it: one made anew under the same name counts anew. */
   readonly incarnation: string;
   /** How often the handler began with it. */
   readonly runs: number;
   readonly since: string;
+  /** It failed, came again or takes long; otherwise only its runs are counted. */
+  readonly stuck: boolean;
   readonly error?: FailureRecord | undefined;
 }
 

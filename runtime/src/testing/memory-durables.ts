@@ -64,9 +64,9 @@ export class MemoryDurables implements Durables {
     return durable !== undefined;
   }
 
-  open(name: string): Deliveries {
+  open(name: string, incarnation: string): Deliveries {
     const durable = this.#durables.get(name);
-    if (durable !== undefined) return durable.open();
+    if (durable !== undefined && durable.info().incarnation === incarnation) return durable.open();
     return { next: () => Promise.reject(reactorNotFound(name)), close: async () => undefined };
   }
 
