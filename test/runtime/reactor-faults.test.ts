@@ -10,10 +10,25 @@ import { OrderPaid, OrderPlaced, shop } from "../support/shop-registry.js";
 
 const rights = (deny: string): string => `permissions: { publish: { deny: [${JSON.stringify(deny)}] } }`;
 
+/** Everything a process that only binds the reactor `ship` needs; a store's name is known to a real configuration. */
+const enough = [
+  "$JS.API.STREAM.INFO.*",
+  "$JS.API.CONSUMER.INFO.*.ship",
+  "$JS.API.CONSUMER.MSG.NEXT.*.ship",
+  "$JS.ACK.*.ship.>",
+  "$KV.*.ship.>",
+  "$JS.API.STREAM.CREATE.*",
+  "$JS.API.STREAM.MSG.GET.*",
+  "$JS.API.DIRECT.GET.*",
+  "$JS.API.STREAM.PURGE.*",
+];
+
 const nats = natsFixture({
   config: `authorization { users: [
     { user: admin, password: admin }
     { user: nonext, password: nonext, ${rights("$JS.API.CONSUMER.MSG.NEXT.>")} }
+    { user: enough, password: enough, permissions: { publish: { allow: ${JSON.stringify(enough)} } } }
+    { user: nobucket, password: nobucket, ${rights("$KV.>")} }
     { user: noack, password: noack, ${rights("$JS.ACK.>")} }
   ] }
   no_auth_user: admin`,
@@ -252,7 +267,42 @@ describe("an outage", () => {
   });
 });
 
+describe("with the rights that the page names", () => {
+  it("a reactor is bound, counts, gives up and hands back", async () => {
+    const { store, name } = await nats.newStore();
+    await store.createReactor({ name: "ship", backoff: [1], maxDeliveries: 2 });
+    await place(store);
+    const connection = await nats.connection(nats.server.url, { user: "enough", pass: "enough" });
+    const manager = await nats.otherManager(undefined, connection);
+    const reactor = await (await manager.getEventStore(name)).getReactor("ship");
+    const { seen, errors } = await watchReactor(reactor, (_event, { redriven }) => {
+      if (!redriven) throw new Error("no");
+    });
+    await eventually("it is given up", async () => (await reactor.info()).deadLetters === 1);
+    await reactor.redrive();
+    await eventually("it is handled", async () => (await reactor.info()).deadLetters === 0);
+    expect(seen()).toEqual(["1/1", "1/2", "1/3"]);
+    expect(errors.map(({ code }) => code)).toEqual(["REACTOR_FAILED", "REACTOR_FAILED", "REACTOR_FAILED"]);
+    await reactor.unbind();
+  });
+});
+
 describe("without the right", () => {
+  it("to write what has to be noted no event is lost, and it is said", async () => {
+    const { store, name } = await nats.newStore();
+    const admin = await store.createReactor({ name: "ship" });
+    await place(store);
+    const connection = await nats.connection(nats.server.url, { user: "nobucket", pass: "nobucket" });
+    const manager = await nats.otherManager(undefined, connection);
+    const reactor = await (await manager.getEventStore(name)).getReactor("ship");
+    const { errors } = await watchReactor(reactor, () => {
+      throw unprocessable("x");
+    });
+    await eventually("it is said", () => errors.some(({ code }) => code === "PERMISSION_DENIED"));
+    await reactor.unbind();
+    expect(await admin.info()).toMatchObject({ lag: 1, deadLetters: 0 });
+  });
+
   it.each([
     ["nonext", "to take events", "CONSUMER.MSG.NEXT"],
     ["noack", "to say that they are done", "$JS.ACK."],

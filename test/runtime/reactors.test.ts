@@ -310,6 +310,25 @@ describe("a bound reactor", () => {
     await reactor.unbind();
   });
 
+  it("that is unbound while events arrive leaves none waiting for ackWait", async () => {
+    const { store, name } = await nats.newStore();
+    await store.createReactor({ name: "ship" });
+    const other = await (await nats.otherManager()).getEventStore(name);
+    const seen: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const reactor = await (round % 2 === 0 ? store : other).getReactor("ship");
+      const { calls, binding } = await watchReactor(reactor);
+      await Promise.all([place(store), place(store), binding.unbind()]);
+      seen.push(...calls.map(({ sequence }) => String(sequence)));
+    }
+    const reactor = await store.getReactor("ship");
+    const { calls } = await watchReactor(reactor);
+    await eventually("all are done", async () => (await reactor.info()).lag === 0);
+    seen.push(...calls.map(({ sequence }) => String(sequence)));
+    expect(seen).toEqual(Array.from({ length: 40 }, (_, at) => String(at + 1)));
+    await reactor.unbind();
+  });
+
   it.each(["by the library", "by hand"])("ends when the reactor is deleted %s", async (how) => {
     const { store, name } = await nats.newStore();
     const reactor = await store.createReactor({ name: "ship" });

@@ -41,6 +41,8 @@ export class Redrives {
   readonly #seen = new Map<number, { readonly revision: number; readonly since: number }>();
   #wake: () => void = () => undefined;
   #woken = false;
+  /** What was said last. */
+  #told = "";
 
   constructor(terms: RedriveTerms) {
     this.#terms = terms;
@@ -61,13 +63,19 @@ export class Redrives {
       try {
         await this.#look();
         if (look % looksPerRefresh === 0) await this.#terms.refresh();
+        this.#told = "";
       } catch (cause) {
-        const error = RitaError.from(cause);
-        // An outage is noticed, and told, by whoever takes the events.
-        if (error.code !== "UNAVAILABLE" && !this.#stopped) this.#terms.report(error);
+        this.#tell(RitaError.from(cause));
       }
       await this.#pause();
     }
+  }
+
+  /** Says what keeps it from looking, once; an outage is noticed by whoever takes the events. */
+  #tell(error: RitaError): void {
+    if (this.#stopped || error.code === "UNAVAILABLE" || error.message === this.#told) return;
+    this.#told = error.message;
+    this.#terms.report(error);
   }
 
   async #look(): Promise<void> {

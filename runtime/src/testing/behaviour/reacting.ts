@@ -95,7 +95,9 @@ export function reacting({ test, runner: { expect } }: BehaviourContext): void {
     for (const reactor of reactors) await reactor.unbind();
   });
 
-  test("an event whose handler fails comes again, and nothing overtakes it", async ({ store }) => {
+  test("guarantee 22, each event at least once: one whose handler fails comes again, and nothing overtakes it", async ({
+    store,
+  }) => {
     for (const id of ["a", "b"]) await deposit(store, id);
     const reactor = await store.createReactor({ name: "r", backoff: [1, 2] });
     const errors: string[] = [];
