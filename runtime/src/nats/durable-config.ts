@@ -92,7 +92,8 @@ export function durableInfo(info: Described): DurableInfo {
     },
     created: new Date(info.created),
     incarnation: info.created,
-    settled: info.ack_floor.stream_seq,
+    // Servers before 2.14 say 0 until the first message is settled.
+    settled: Math.max(info.ack_floor.stream_seq, (config.opt_start_seq ?? 1) - 1),
     inFlight: info.num_ack_pending,
     waiting: info.num_pending,
     faults: faultsOf(config),

@@ -1,5 +1,5 @@
 import { RitaError } from "../errors/rita-error.js";
-import type { Deadline } from "../log/deadline.js";
+import { backOff, type Deadline } from "../log/deadline.js";
 import type { Deliveries, DurableConfig, DurableInfo, Durables } from "../log/durable.js";
 import { storeNotFound, unavailable } from "../log/failures.js";
 import { type ApiError, apiCode, apiErrorText } from "./api-error.js";
@@ -68,9 +68,20 @@ export class JetStreamDurables implements Durables {
   async pause(name: string, until: Date | undefined, deadline: Deadline): Promise<boolean> {
     const body = until === undefined ? {} : { pause_until: until.toISOString() };
     const answer = await this.#ask(`PAUSE.${this.#stream.name}.${name}`, body, deadline);
-    if (answer.ok) return true;
+    if (answer.ok) return this.#isPaused(name, until !== undefined && until > new Date(), deadline);
     if (answer.error.err_code === apiCode.consumerNotFound) return false;
     throw this.#failure(name, answer.error);
+  }
+
+  /** In a cluster it is answered by another server than the one that delivers: waits until that knows. */
+  async #isPaused(name: string, paused: boolean, deadline: Deadline): Promise<boolean> {
+    for (let attempt = 0; ; attempt += 1) {
+      const info = await this.info(name, deadline);
+      if (info === undefined) return false;
+      if ((info.config.pausedUntil !== undefined) === paused) return true;
+      if (deadline.expired) throw unavailable("its server does not take it", `the pause of ${name}`);
+      await deadline.pause(backOff(attempt, 10, 200));
+    }
   }
 
   open(name: string, incarnation: string): Deliveries {

@@ -86,17 +86,25 @@ export class Redrives {
       if (this.#stopped) return;
       const claimed = await this.#claim(request);
       if (claimed === undefined) continue;
-      const letter = await this.#terms.identity.records.get("dead", request.sequence, stepDeadline());
-      // Without a letter it was handled, and only this record is left.
-      if (letter !== undefined) {
-        const failure =
-          request.value.owner === null ? await this.#handle(claimed, letter) : this.#abandoned(request);
-        if (failure === "lost") continue;
-        await this.#finish(letter, failure);
-      }
-      await this.#terms.identity.records.remove("redrive", request.sequence, stepDeadline());
-      this.#seen.delete(request.sequence);
+      await this.#settle(request, claimed);
     }
+  }
+
+  /**
+   * Handles a dead letter that is ours to handle. The record of the request goes before a failure is noted: whoever sees
+   * the failure can hand it back again at once.
+   */
+  async #settle(request: Stored<RedriveRecord>, claimed: Stored<RedriveRecord>): Promise<void> {
+    const { records } = this.#terms.identity;
+    const { sequence } = request;
+    const letter = await records.get("dead", sequence, stepDeadline());
+    const failure = letter === undefined ? undefined : await this.#tryAgain(request, claimed, letter);
+    if (failure === "lost") return;
+    // Without a letter it was handled before, and only the request is left.
+    if (failure === undefined) await records.remove("dead", sequence, stepDeadline());
+    await records.remove("redrive", sequence, stepDeadline());
+    this.#seen.delete(sequence);
+    if (letter !== undefined && failure !== undefined) await this.#noteFailure(letter, failure);
   }
 
   /** Makes a record ours, when it is nobody's or its owner is gone. */
@@ -122,6 +130,14 @@ export class Redrives {
   }
 
   /** Why it failed, `undefined` when it did not. */
+  async #tryAgain(
+    request: Stored<RedriveRecord>,
+    claimed: Stored<RedriveRecord>,
+    letter: Stored<DeadRecord>,
+  ): Promise<RitaError | undefined | "lost"> {
+    return request.value.owner === null ? this.#handle(claimed, letter) : this.#abandoned(request);
+  }
+
   async #handle(
     claimed: Stored<RedriveRecord>,
     letter: Stored<DeadRecord>,
@@ -165,13 +181,9 @@ export class Redrives {
     );
   }
 
-  async #finish(letter: Stored<DeadRecord>, failure: RitaError | undefined): Promise<void> {
+  async #noteFailure(letter: Stored<DeadRecord>, failure: RitaError): Promise<void> {
     const { identity, environment, report } = this.#terms;
     const { sequence } = letter;
-    if (failure === undefined) {
-      await identity.records.remove("dead", sequence, stepDeadline());
-      return;
-    }
     report(failure);
     const noted = failureRecord(failure, environment.clock());
     const again = (current = letter.value): DeadRecord => ({
