@@ -21,6 +21,7 @@ export const apiCode = {
   streamNameInUse: 10058,
   subjectsOverlap: 10065,
   consumerNotFound: 10014,
+  consumerFailed: 10012,
   consumerExists: 10148,
   consumerDoesNotExist: 10149,
   maximumConsumers: 10026,

@@ -5,13 +5,13 @@ import { reactorNotFound, unavailable } from "../log/failures.js";
 import type { Message } from "./connection.js";
 import { type PullRequest, requestNext } from "./consumer.js";
 import { JetStreamDelivery } from "./delivery.js";
-import { isNoResponders, type OpenDelivery } from "./link.js";
+import type { OpenDelivery } from "./link.js";
 import { permissionDenied } from "./permission.js";
 import { fromDelivery } from "./stored-message.js";
 import type { StreamRef } from "./stream-info.js";
 
 /** How long one request waits at the server, and how often that says that it is still there, in milliseconds. */
-const request: Omit<PullRequest, "batch"> = { expires: 30_000, heartbeat: 1_000 };
+const request: Omit<PullRequest, "batch"> = { expires: 10_000, heartbeat: 1_000 };
 
 /** How often in a row it may fail before it is asked whether the consumer still exists. */
 const failuresBeforeCheck = 4;
@@ -64,10 +64,21 @@ export class DurablePull implements Deliveries {
     });
   }
 
+  /**
+   * A request that waits at the server cannot be taken back, and a message that the server has just picked for it would
+   * be lost without a subscription, until its time runs out. So that stays until the request has ended.
+   */
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const { resolve } of this.#waiting.splice(0)) resolve(undefined);
+    if (this.#owed === 0) await this.#leave();
+    else this.#timer = setTimeout(() => void this.#leave(), request.expires + request.heartbeat);
+  }
+
+  async #leave(): Promise<void> {
+    clearTimeout(this.#timer);
     const mailbox = this.#mailbox;
     this.#mailbox = undefined;
     await mailbox?.drain();
@@ -82,7 +93,8 @@ export class DurablePull implements Deliveries {
         // Its subscription is of no use any more.
         this.#mailbox?.close();
         this.#mailbox = undefined;
-        if (reply.kind === "denied") this.#end(permissionDenied(reply.subject));
+        if (this.#closed) clearTimeout(this.#timer);
+        else if (reply.kind === "denied") this.#end(permissionDenied(reply.subject));
         else this.#askLater();
       },
     });
@@ -109,25 +121,24 @@ export class DurablePull implements Deliveries {
 
   #receive(message: Message): void {
     const code = message.reply?.startsWith("$JS.ACK.") ? 0 : (message.headers?.code ?? 0);
-    if (code === 0) {
-      this.#accept(message);
-      return;
-    }
-    if (this.#closed) return;
+    if (code === 0) this.#accept(message);
+    else if (code === 100) this.#heard();
+    else this.#ended(code, message);
+    if (this.#closed && this.#owed === 0) void this.#leave();
+  }
+
+  /** The server gives no more for what was asked, or not so many. */
+  #ended(code: number, message: Message): void {
     const description = message.headers?.description ?? "";
-    if (isNoResponders(message)) {
-      // Nobody listens: on replicas not yet, or the consumer is gone.
-      this.#owed = 0;
-      this.#askLater();
-    } else if (code === 100) this.#heard();
-    else if (code === 404 || code === 408 || description === "Batch Completed") {
+    if (code === 404 || code === 408 || description === "Batch Completed") {
       this.#owed = Math.max(0, this.#owed - Number(message.headers?.get("Nats-Pending-Messages") ?? 0));
       this.#heard();
       this.#ask();
-    } else {
-      this.#owed = 0;
-      this.#askLater(/deleted/i.test(description));
+      return;
     }
+    this.#owed = 0;
+    // 503: nobody listens; on replicas not yet, or the consumer is gone.
+    this.#askLater(/deleted/i.test(description));
   }
 
   #accept(message: Message): void {
@@ -146,6 +157,7 @@ export class DurablePull implements Deliveries {
 
   /** The server lives, and knows of what was asked. */
   #heard(): void {
+    if (this.#closed) return;
     const failing = this.#failures > 0;
     this.#failures = 0;
     this.#watch();

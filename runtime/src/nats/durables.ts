@@ -23,7 +23,11 @@ export class JetStreamDurables implements Durables {
   }
 
   async create(config: DurableConfig, deadline: Deadline): Promise<DurableInfo | undefined> {
-    const answer = await this.#put("create", config, deadline);
+    let answer = await this.#put("create", config, deadline);
+    for (let attempt = 0; !answer.ok && isHalfRemoved(answer.error) && !deadline.expired; attempt += 1) {
+      await deadline.pause(backOff(attempt, 20, 200));
+      answer = await this.#put("create", config, deadline);
+    }
     if (answer.ok) return this.#whole(config.name, answer.value, deadline);
     if (answer.error.err_code === apiCode.consumerExists) return undefined;
     throw this.#failure(config.name, answer.error);
@@ -120,4 +124,9 @@ export class JetStreamDurables implements Durables {
     const text = `The server refused the consumer ${name} of ${this.#stream.name}: ${apiErrorText(error)}.`;
     return new RitaError("SERVER_ERROR", text, { consumer: name, error });
   }
+}
+
+/** Whether the files of an earlier consumer of that name are just being removed. */
+function isHalfRemoved({ err_code, description = "" }: ApiError): boolean {
+  return err_code === apiCode.consumerFailed && /creating store|no such file/.test(description);
 }

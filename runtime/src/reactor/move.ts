@@ -10,40 +10,65 @@ export interface Moved {
   readonly records: Records;
 }
 
-/** Notes that a consumer is to be made anew at another place; `finishMove` then does it, here or wherever it is missed. */
-export async function beginMove(
-  { records }: Moved,
+/** Makes a consumer anew at another place. What it is to be is noted first, so that it is not lost with whoever moves it. */
+export async function move(
+  moved: Moved,
   { config, incarnation }: DurableInfo,
   start: DurableStart,
   deadline: Deadline,
-): Promise<void> {
-  const move = { from: incarnation, config: { ...config, start } };
-  await records.change("move", 0, () => move, deadline);
+): Promise<DurableInfo | undefined> {
+  const note = { from: incarnation, config: { ...config, start }, done: false };
+  await moved.records.change("move", 0, () => note, deadline);
+  return work(moved, true, deadline);
 }
 
 /**
- * Does what was noted, until the consumer is what the newest note says, and gives it; `undefined` when there is neither
- * a consumer nor a note. Several may do it at once, and some of them on an older note: what those make is replaced by
- * whoever has the newer one, who marks it as done only then.
+ * Does what whoever moves a consumer has left undone, when it is missing. `undefined` when nothing is: the consumer was
+ * deleted, or never there.
  */
-export async function finishMove(
+export function finishMove(moved: Moved, deadline: Deadline): Promise<DurableInfo | undefined> {
+  return work(moved, false, deadline);
+}
+
+/** How long a consumer must be missing before somebody else than its remover makes it anew, in milliseconds. */
+const removerTime = 1_000;
+
+/**
+ * Works on a consumer until it is what the newest note says. Several may do so at once, some of them on an older note:
+ * only those who move it remove it; what was made by an older note is replaced by whoever has the newer one, who calls it
+ * done only then; and whoever removes one too many, since a server removes by name, makes it again.
+ *
+ * Whoever has removed the consumer makes it anew; others wait for that. A server goes on removing a consumer's files
+ * after it is gone for everybody else, and would take those of a new one with them.
+ */
+async function work(
   { records, durables, durable }: Moved,
+  mover: boolean,
   deadline: Deadline,
 ): Promise<DurableInfo | undefined> {
+  let removed = false;
+  let missingSince: number | undefined;
   while (true) {
-    const move = await records.get("move", 0, deadline);
+    const note = await records.get("move", 0, deadline);
     const info = await durables.info(durable, deadline);
-    if (move === undefined || move.value.config === null) return info;
-    const { from, config } = move.value;
-    const wanted = revived(config);
-    if (info === undefined) await durables.create(wanted, deadline);
-    else if (info.incarnation === from || !samePlace(info.config.start, wanted.start))
-      await durables.remove(durable, deadline);
-    else {
-      const done = { ...move, value: { from, config: null } };
-      if ((await records.put("move", done, deadline)) !== undefined) return info;
-    }
+    if (note === undefined || (note.value.done && !removed)) return info;
     if (deadline.expired) throw unavailable("it was moved again and again", `the reactor ${durable}`);
+    const { from, done } = note.value;
+    const config = revived(note.value.config);
+    if (info === undefined) {
+      missingSince ??= performance.now();
+      if (removed || performance.now() - missingSince > removerTime) {
+        await durables.create(config, deadline);
+        removed = false;
+      } else await deadline.pause(20);
+    } else if (!done && (info.incarnation === from || !samePlace(info.config.start, config.start))) {
+      if (!mover) return info;
+      removed = await durables.remove(durable, deadline);
+      missingSince = undefined;
+    } else {
+      const finished = { ...note, value: { ...note.value, done: true } };
+      if (done || (await records.put("move", finished, deadline)) !== undefined) return info;
+    }
   }
 }
 

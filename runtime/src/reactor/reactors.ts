@@ -65,7 +65,7 @@ export class Reactors<E extends Event> {
     await identity.records.remove("move", 0, deadline);
     const removed = await identity.durables.remove(identity.durable, deadline);
     await identity.records.clearAll(deadline);
-    if (!removed && (move?.value.config ?? null) === null) throw identity.notFound();
+    if (!removed && move?.value.done !== false) throw identity.notFound();
   }
 
   #stated(config: ReactorConfig): { readonly identity: Identity; readonly stated: ReactorSettings } {

@@ -47,8 +47,9 @@ export interface LastErrorRecord extends FailureRecord {
 export interface MoveRecord {
   /** The incarnation to replace. */
   readonly from: string;
-  /** What takes its place; `null` when that was done. */
-  readonly config: DurableConfig | null;
+  /** What takes its place. */
+  readonly config: DurableConfig;
+  readonly done: boolean;
 }
 
 /** What is kept for each reactor; those with `*` for each sequence. */

@@ -1,7 +1,7 @@
 import type { ReactorStart } from "../contract/reactor.js";
 import type { Deadline } from "../log/deadline.js";
 import type { Identity, ReactorEnvironment } from "./environment.js";
-import { beginMove, finishMove } from "./move.js";
+import { move } from "./move.js";
 import { resolveStart } from "./start.js";
 
 /**
@@ -18,7 +18,7 @@ export async function reposition(
   deadline: Deadline,
 ): Promise<void> {
   const place = await resolveStart(storage.log, read.scope, start, deadline);
-  await beginMove(identity, await identity.known(deadline), place, deadline);
-  if ((await finishMove(identity, deadline)) === undefined) throw identity.notFound();
+  const info = await identity.known(deadline);
+  if ((await move(identity, info, place, deadline)) === undefined) throw identity.notFound();
   await identity.records.clear("tried", deadline);
 }
