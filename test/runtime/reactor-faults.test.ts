@@ -181,7 +181,7 @@ describe("an outage", () => {
     const proxy = await nats.proxy();
     const manager = await nats.otherManager(undefined, await nats.connection(proxy.url));
     const reactor = await (await manager.getEventStore(name)).getReactor("ship");
-    const { seen } = await watchReactor(reactor, ({ sequence }) => {
+    const { seen, errors } = await watchReactor(reactor, ({ sequence }) => {
       // The connection is lost after the effect and before the server knows of it.
       if (sequence % 2 === 0) proxy.cut();
     });
@@ -192,6 +192,7 @@ describe("an outage", () => {
     const direct = await store.getReactor("ship");
     await eventually("all is done", async () => (await direct.info()).lag === 0);
     expect(seen()).toEqual([1, 2, 3, 4, 5, 6].map((sequence) => `${sequence}/1`));
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["UNAVAILABLE"]));
     await reactor.unbind();
   });
 

@@ -22,13 +22,13 @@ export interface ReactorConfig {
   /** Most events in flight over all processes. Default: 1, strict order: no event before the last one is done with. */
   readonly maxAckPending?: number | undefined;
   /**
-   * How long the server waits for a sign of life before it gives an event to somebody else, at least 100. A running
+   * How long the server waits for a sign of life before it gives an event to somebody else, 100 to a week. A running
    * handler is kept alive by itself, so this is how long a process may hang, not how long a handler may take.
    * Default: 30,000.
    */
   readonly ackWait?: number | undefined;
   /**
-   * Waits before the second, third … delivery of an event whose handler failed; the last one repeats.
+   * Waits before the second, third … delivery of an event whose handler failed, each at most a week; the last one repeats.
    * Default: 100, 500, 2,000, 10,000, 60,000.
    */
   readonly backoff?: readonly number[] | undefined;

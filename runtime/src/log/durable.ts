@@ -1,3 +1,4 @@
+import type { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "./deadline.js";
 import type { StoredMessage } from "./stored-message.js";
 
@@ -63,6 +64,15 @@ export interface Delivery {
   tell(verdict: Verdict, timeout: number): Promise<boolean>;
 }
 
+/** Which consumer to pull from. */
+export interface DurableSource {
+  readonly name: string;
+  /** One made anew under its name does not count as the same. */
+  readonly incarnation: string;
+  /** Told once of each outage; it is waited through. */
+  readonly onOutage: (error: RitaError) => void;
+}
+
 /** Messages of one durable consumer, as one puller gets them. */
 export interface Deliveries {
   /**
@@ -93,6 +103,6 @@ export interface Durables {
   remove(name: string, deadline: Deadline): Promise<boolean>;
   /** Delivers nothing until a time, `undefined` = from now on again. False when there is none. */
   pause(name: string, until: Date | undefined, deadline: Deadline): Promise<boolean>;
-  /** Messages of the consumer that is known by `incarnation`; one made anew under its name does not count as the same. */
-  open(name: string, incarnation: string): Deliveries;
+  /** Messages of one consumer. */
+  open(source: DurableSource): Deliveries;
 }

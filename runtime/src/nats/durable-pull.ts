@@ -1,6 +1,6 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
-import type { Deliveries, Delivery, Durables } from "../log/durable.js";
+import type { Deliveries, Delivery, DurableSource, Durables } from "../log/durable.js";
 import { reactorNotFound, unavailable } from "../log/failures.js";
 import type { Message } from "./connection.js";
 import { type PullRequest, requestNext } from "./consumer.js";
@@ -16,12 +16,6 @@ const request: Omit<PullRequest, "batch"> = { expires: 10_000, heartbeat: 1_000 
 /** How often in a row it may fail before it is asked whether the consumer still exists. */
 const failuresBeforeCheck = 4;
 
-/** Which consumer. */
-export interface DurableRef {
-  readonly name: string;
-  readonly incarnation: string;
-}
-
 /** Somebody who waits for a message. */
 interface Waiter {
   readonly resolve: (delivery: Delivery | undefined) => void;
@@ -35,23 +29,23 @@ interface Waiter {
 export class DurablePull implements Deliveries {
   readonly #stream: StreamRef;
   readonly #durables: Pick<Durables, "info">;
-  readonly #name: string;
-  readonly #incarnation: string;
+  readonly #source: DurableSource;
   readonly #waiting: Waiter[] = [];
   #mailbox: OpenDelivery | undefined;
   /** Messages the server still owes for what was asked. */
   #owed = 0;
   #failures = 0;
+  /** Whether the present outage was told. */
+  #told = false;
   #error: RitaError | undefined;
   #closed = false;
   /** Fires when nothing was heard for too long, or when it is time to ask again. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(stream: StreamRef, durables: Pick<Durables, "info">, durable: DurableRef) {
+  constructor(stream: StreamRef, durables: Pick<Durables, "info">, source: DurableSource) {
     this.#stream = stream;
     this.#durables = durables;
-    this.#name = durable.name;
-    this.#incarnation = durable.incarnation;
+    this.#source = source;
   }
 
   next(): Promise<Delivery | undefined> {
@@ -86,7 +80,7 @@ export class DurablePull implements Deliveries {
 
   #open(): OpenDelivery {
     const { api, name } = this.#stream;
-    return api.link.openDelivery(`${api.prefix}.CONSUMER.MSG.NEXT.${name}.${this.#name}`, {
+    return api.link.openDelivery(`${api.prefix}.CONSUMER.MSG.NEXT.${name}.${this.#source.name}`, {
       message: (message) => this.#receive(message),
       broken: (reply) => {
         this.#owed = 0;
@@ -105,7 +99,7 @@ export class DurablePull implements Deliveries {
     const batch = this.#waiting.length - this.#owed;
     if (batch <= 0) return;
     if (this.#stream.api.link.closed) {
-      this.#end(unavailable("the connection is closed", `the reactor ${this.#name}`));
+      this.#end(unavailable("the connection is closed", `the reactor ${this.#source.name}`));
       return;
     }
     if (!this.#stream.api.link.connected) {
@@ -113,7 +107,7 @@ export class DurablePull implements Deliveries {
       return;
     }
     this.#mailbox ??= this.#open();
-    if (requestNext(this.#stream, this.#name, { ...request, batch }, this.#mailbox.subject)) {
+    if (requestNext(this.#stream, this.#source.name, { ...request, batch }, this.#mailbox.subject)) {
       this.#owed += batch;
       this.#watch();
     } else this.#askLater();
@@ -160,6 +154,7 @@ export class DurablePull implements Deliveries {
     if (this.#closed) return;
     const failing = this.#failures > 0;
     this.#failures = 0;
+    this.#told = false;
     this.#watch();
     if (failing) this.#ask();
   }
@@ -179,15 +174,26 @@ export class DurablePull implements Deliveries {
     clearTimeout(this.#timer);
     if (this.#closed || this.#error !== undefined) return;
     this.#failures += 1;
+    this.#tellOutage();
     const check = gone || this.#failures % failuresBeforeCheck === 0;
     const pause = gone ? 0 : backOff(this.#failures, 5, 500);
     this.#timer = setTimeout(() => void (check ? this.#checkAndAsk() : this.#ask()), pause);
   }
 
+  /** One request that comes to nothing is no outage: on replicas that is how a consumer begins. */
+  #tellOutage(): void {
+    const { connected } = this.#stream.api.link;
+    if (this.#told || (connected && this.#failures < failuresBeforeCheck)) return;
+    this.#told = true;
+    const why = connected ? "no server answers its requests" : "the connection is down";
+    const text = `The reactor ${this.#source.name} gets no events: ${why}. It goes on by itself.`;
+    this.#source.onOutage(new RitaError("UNAVAILABLE", text, { reactor: this.#source.name }));
+  }
+
   async #checkAndAsk(): Promise<void> {
     try {
-      const info = await this.#durables.info(this.#name, new Deadline(5_000));
-      if (info?.incarnation !== this.#incarnation) this.#end(reactorNotFound(this.#name));
+      const info = await this.#durables.info(this.#source.name, new Deadline(5_000));
+      if (info?.incarnation !== this.#source.incarnation) this.#end(reactorNotFound(this.#source.name));
       else this.#ask();
     } catch (cause) {
       const error = RitaError.from(cause);

@@ -1,6 +1,6 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, type Deadline } from "../log/deadline.js";
-import type { Deliveries, DurableConfig, DurableInfo, Durables } from "../log/durable.js";
+import type { Deliveries, DurableConfig, DurableInfo, DurableSource, Durables } from "../log/durable.js";
 import { storeNotFound, unavailable } from "../log/failures.js";
 import { type ApiError, apiCode, apiErrorText } from "./api-error.js";
 import { type ConsumerInfo, consumerConfig, durableInfo } from "./durable-config.js";
@@ -88,8 +88,8 @@ export class JetStreamDurables implements Durables {
     }
   }
 
-  open(name: string, incarnation: string): Deliveries {
-    return new DurablePull(this.#stream, this, { name, incarnation });
+  open(source: DurableSource): Deliveries {
+    return new DurablePull(this.#stream, this, source);
   }
 
   /** A consumer that is just being removed is answered for with nothing in it: asked again. */

@@ -130,7 +130,11 @@ export class Binding implements ReactorBinding {
   /** Takes events until the source is closed or fails. */
   async #consume(): Promise<void> {
     const { durables, durable } = this.#terms.identity;
-    const source = durables.open(durable, this.#incarnation);
+    const source = durables.open({
+      name: durable,
+      incarnation: this.#incarnation,
+      onOutage: (error) => this.#report(error),
+    });
     this.#source = source;
     const workers = Promise.allSettled(Array.from({ length: this.#workers }, () => this.#work(source)));
     this.#idle = workers;
@@ -231,7 +235,7 @@ export class Binding implements ReactorBinding {
 
   #report(error: RitaError): void {
     const { environment, identity, onError } = this.#terms;
-    environment.logger.warn({ reactor: identity.name, ...error.details, code: error.code }, error.message);
+    environment.logger.warn({ ...error.details, reactor: identity.name, code: error.code }, error.message);
     try {
       onError?.(error);
     } catch (failure) {

@@ -79,10 +79,12 @@ export class Redrives {
   }
 
   async #look(): Promise<void> {
-    for (const request of await this.#terms.identity.records.all(
-      "redrive",
-      stepDeadline(this.#terms.signal),
-    )) {
+    const { identity, signal } = this.#terms;
+    const requests = await identity.records.all("redrive", stepDeadline(signal));
+    if (requests.length === 0) return;
+    const info = await identity.find(stepDeadline(signal));
+    if (info === undefined || info.config.pausedUntil !== undefined) return;
+    for (const request of requests) {
       if (this.#stopped) return;
       const claimed = await this.#claim(request);
       if (claimed === undefined) continue;

@@ -11,6 +11,9 @@ import { startFromText, startText } from "./start.js";
 const shortestAckWait = 100;
 const defaultAckWait = 30_000;
 
+/** The longest wait, in milliseconds: a week. Timers and the server take longer ones for no wait at all. */
+const longestWait = 604_800_000;
+
 /** Waits between deliveries where a reactor states none, in milliseconds. */
 const defaultBackoff: readonly number[] = [100, 500, 2_000, 10_000, 60_000];
 
@@ -41,10 +44,13 @@ export function statedSettings(scope: Scope, config: ReactorConfig): ReactorSett
   checkWholeNumbers({ maxAckPending, ackWait, maxDeliveries });
   if (maxAckPending === 0) throw invalid("maxAckPending", "must be 1 or more", 0);
   if (maxDeliveries === 0) throw invalid("maxDeliveries", "must be 1 or more; leave it out for no limit", 0);
-  if (ackWait < shortestAckWait) throw invalid("ackWait", `must be ${shortestAckWait} ms or more`, ackWait);
+  if (ackWait < shortestAckWait || ackWait > longestWait)
+    throw invalid("ackWait", `must be ${shortestAckWait} ms to ${longestWait} ms, a week`, ackWait);
   if (!Array.isArray(backoff) || backoff.length === 0)
     throw invalid("backoff", "must be a list of milliseconds with at least one entry", backoff);
   checkWholeNumbers(Object.fromEntries(backoff.map((wait, at) => [`backoff[${at}]`, wait])));
+  if (backoff.some((wait) => wait > longestWait))
+    throw invalid("backoff", `must have no entry over ${longestWait} ms, a week`, backoff);
   return {
     description: config.description === "" ? undefined : config.description,
     metadata: checkMetadata(config.metadata ?? {}),
@@ -68,7 +74,7 @@ export function settingsOf({ config }: DurableInfo): ReactorSettings {
     subjects: [...config.subjects].sort(),
     start: startFromText(metadata[kept.start]) ?? startOf(config.start),
     maxAckPending: config.maxAckPending,
-    ackWait: config.ackWait,
+    ackWait: Math.min(config.ackWait, longestWait),
     backoff: backoffFromText(metadata[kept.backoff]),
     maxDeliveries: Number.isSafeInteger(limit) && limit > 0 ? limit : undefined,
   };
@@ -140,7 +146,8 @@ function startOf(start: DurableStart): ReactorStart {
 
 function backoffFromText(text: string | undefined): readonly number[] {
   const waits = text === undefined ? [] : text.split(",").map(Number);
-  return waits.length > 0 && waits.every((wait) => Number.isSafeInteger(wait) && wait >= 0)
+  return waits.length > 0 &&
+    waits.every((wait) => Number.isSafeInteger(wait) && wait >= 0 && wait <= longestWait)
     ? waits
     : defaultBackoff;
 }

@@ -1,4 +1,4 @@
-import type { Deliveries, DurableConfig, DurableInfo, Durables } from "../log/durable.js";
+import type { Deliveries, DurableConfig, DurableInfo, DurableSource, Durables } from "../log/durable.js";
 import { reactorNotFound, storeNotFound } from "../log/failures.js";
 import { MemoryDurable } from "./memory-durable.js";
 import type { MemoryLog } from "./memory-log.js";
@@ -64,7 +64,7 @@ export class MemoryDurables implements Durables {
     return durable !== undefined;
   }
 
-  open(name: string, incarnation: string): Deliveries {
+  open({ name, incarnation }: DurableSource): Deliveries {
     const durable = this.#durables.get(name);
     if (durable !== undefined && durable.info().incarnation === incarnation) return durable.open();
     return { next: () => Promise.reject(reactorNotFound(name)), close: async () => undefined };

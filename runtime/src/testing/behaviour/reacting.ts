@@ -254,8 +254,10 @@ export function reacting({ test, runner: { expect } }: BehaviourContext): void {
     const bad = [
       { maxAckPending: 0 },
       { ackWait: 99 },
+      { ackWait: 604_800_001 },
       { backoff: [] },
       { backoff: [1, -1] },
+      { backoff: [604_800_001] },
       { maxDeliveries: 0 },
       { start: 0 },
       { metadata: { "rita-start": "x" } },
