@@ -128,5 +128,7 @@ export class JetStreamDurables implements Durables {
 
 /** Whether the files of an earlier consumer of that name are just being removed. */
 function isHalfRemoved({ err_code, description = "" }: ApiError): boolean {
-  return err_code === apiCode.consumerFailed && /creating store|no such file/.test(description);
+  return (
+    err_code === apiCode.consumerFailed && /creating store|no such file|consumer closed/.test(description)
+  );
 }
