@@ -9,7 +9,7 @@ const runtimeLevels = [
   ["index"],
   ["manager"],
   ["store"],
-  ["append", "load", "read", "watch", "snapshot", "telemetry"],
+  ["append", "load", "reactor", "read", "watch", "snapshot", "telemetry"],
   ["contract", "envelope", "subject", "registry", "nats"],
   ["log", "message", "model", "codecs", "http", "errors", "validation", "phantom"],
 ];
@@ -91,6 +91,7 @@ module.exports = {
         path: inside("runtime/src", [
           "append",
           "load",
+          "reactor",
           "read",
           "watch",
           "snapshot",

@@ -1,4 +1,4 @@
-// Runs the behaviour, load and race tests on several versions of nats-server, each built once by Go into .cache/.
+// Runs the behaviour, load, race and reactor tests on several versions of nats-server, each built once by Go into .cache/.
 // Usage: npm run test:servers [-- 2.14.9 2.15.2]
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
@@ -14,6 +14,8 @@ const tests = [
   "test/cluster",
   "test/runtime/append.test.ts",
   "test/runtime/load-execute.test.ts",
+  "test/runtime/reactors.test.ts",
+  "test/runtime/reactor-faults.test.ts",
 ];
 
 if (spawnSync("go", ["version"]).status !== 0) {

@@ -23,6 +23,18 @@ export type {
   ReadOptions,
   WatchOptions,
 } from "./contract/options.js";
+export type {
+  BindOptions,
+  DeadLetter,
+  Reactor,
+  ReactorBinding,
+  ReactorConfig,
+  ReactorContext,
+  ReactorFailure,
+  ReactorHandler,
+  ReactorInfo,
+  ReactorStart,
+} from "./contract/reactor.js";
 export type { Watcher } from "./contract/watcher.js";
 export type { RitaErrorCode } from "./errors/codes.js";
 export { reject } from "./errors/reject.js";
@@ -63,6 +75,8 @@ export type {
 } from "./model/types.js";
 export type { Connection } from "./nats/connection.js";
 export { republishedEvent } from "./nats/republished.js";
+export { causedBy } from "./reactor/caused-by.js";
+export { unprocessable } from "./reactor/failures.js";
 export { type Registry, registry } from "./registry/registry.js";
 export { type VersionedRegistry, versionedRegistry } from "./registry/upcasters.js";
 export { type EntitySubjects, entitySubjects } from "./subject/entity-subjects.js";

@@ -32,8 +32,11 @@ export interface Fixture {
   readonly raw: NatsConnection;
   /** A store never used before, over the file's shared connection. */
   newStore(config?: Partial<EventStoreConfig>): Promise<OpenStore>;
-  /** Another manager on a connection of its own. */
-  otherManager(options?: Partial<ManagerOptions<ShopEvent, ShopCommand>>): Promise<ShopManager>;
+  /** Another manager, on a connection of its own unless one is given. */
+  otherManager(
+    options?: Partial<ManagerOptions<ShopEvent, ShopCommand>>,
+    connection?: NatsConnection,
+  ): Promise<ShopManager>;
   /** A proxy in front of the server. */
   proxy(rewrite?: Rewrite): Promise<NatsProxy>;
   /** A connection to any address, closed after the file; it never gives up to reconnect. */
@@ -82,8 +85,8 @@ export function natsFixture(options?: NatsServerOptions): Fixture {
       const store = await shared.createEventStore({ ...config, name });
       return { name, store, manager: shared };
     },
-    otherManager: async (managerOptions) => {
-      const manager = new Manager(await fixture.connection(fixture.server.url), {
+    otherManager: async (managerOptions, connection) => {
+      const manager = new Manager(connection ?? (await fixture.connection(fixture.server.url)), {
         registry: shop,
         ...managerOptions,
       });

@@ -11,6 +11,7 @@ import type {
   ReadOptions,
   WatchOptions,
 } from "./options.js";
+import type { Reactor, ReactorConfig } from "./reactor.js";
 import type { Watcher } from "./watcher.js";
 
 /** What an append stored. */
@@ -133,6 +134,35 @@ export interface EventStore<E extends Event, C extends Command> {
     command: NoInfer<NewCommandOf<D>>,
     options?: ExecuteOptions,
   ): Promise<ExecuteResult<S, F>>;
+
+  /**
+   * Creates a reactor, or gives the existing one when it has this configuration.
+   *
+   * @throws RitaError `REACTOR_EXISTS` naming the settings that differ, `REACTOR_NAME_INVALID`, `CONFIG_INVALID`,
+   * `FILTER_INVALID`, `POSITION_AHEAD`, `REACTOR_INVALID` when a consumer of that name is no reactor.
+   */
+  createReactor(config: ReactorConfig, call?: CallOptions): Promise<Reactor<E>>;
+
+  /**
+   * Gives a reactor another configuration: what is left out has its default again, but for `start`, which stays. It
+   * stays where it is, so older events that a new filter lets in do not come. Processes that are bound take it on within
+   * ten seconds.
+   *
+   * @throws RitaError `REACTOR_NOT_FOUND`, and what `createReactor` throws of a bad configuration.
+   */
+  updateReactor(config: ReactorConfig, call?: CallOptions): Promise<Reactor<E>>;
+
+  /** `updateReactor` when it exists, else `createReactor`. */
+  createOrUpdateReactor(config: ReactorConfig, call?: CallOptions): Promise<Reactor<E>>;
+
+  /** @throws RitaError `REACTOR_NOT_FOUND`, `REACTOR_INVALID`. */
+  getReactor(name: string, call?: CallOptions): Promise<Reactor<E>>;
+
+  /** The names of the store's durable consumers, or of the tenant's, sorted; those made by other programs as well. */
+  listReactors(call?: CallOptions): Promise<readonly string[]>;
+
+  /** Deletes a reactor with its place and its dead letters; bindings end. @throws RitaError `REACTOR_NOT_FOUND`. */
+  deleteReactor(name: string, call?: CallOptions): Promise<void>;
 
   /** Whether an entity has events. */
   exists(entity: EntityRef<E["entityType"]>, call?: CallOptions): Promise<boolean>;

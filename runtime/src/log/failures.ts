@@ -18,3 +18,12 @@ export function storeNotFound(stream: string): RitaError {
     { name, stream },
   );
 }
+
+/** The error for a durable consumer that does not exist, or not any more. */
+export function reactorNotFound(name: string): RitaError {
+  return new RitaError(
+    "REACTOR_NOT_FOUND",
+    `There is no reactor "${name}" on this event store. Create it with createReactor.`,
+    { reactor: name },
+  );
+}

@@ -27,6 +27,9 @@ export interface KeyValue {
    * there. A put whose answer was lost is read back, so that it never counts as its own conflict.
    */
   put(entry: KeyValueEntry, deadline: Deadline): Promise<number | undefined>;
-  /** Removes a key and leaves nothing of it; one that is not there is no error. */
-  remove(key: string, deadline: Deadline): Promise<void>;
+  /**
+   * Removes a key, or every key that matches a filter as in `entries`, and leaves nothing of it; one that is not there is
+   * no error.
+   */
+  remove(filter: string, deadline: Deadline): Promise<void>;
 }

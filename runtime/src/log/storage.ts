@@ -1,3 +1,4 @@
+import type { Durables } from "./durable.js";
 import type { KeyValue } from "./key-value.js";
 import type { Log } from "./log.js";
 
@@ -7,8 +8,9 @@ export const bucketPurposes = ["snapshots", "reactors"] as const;
 /** One of them. */
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
-/** Where one event store lives: its log, and the buckets beside it. */
+/** Where one event store lives: its log with the durable consumers on it, and the buckets beside it. */
 export interface Storage {
   readonly log: Log;
+  readonly durables: Durables;
   bucket(purpose: BucketPurpose): KeyValue;
 }

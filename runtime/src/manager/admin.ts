@@ -70,6 +70,8 @@ export async function deleteStream(api: JetStreamApi, name: string, deadline: De
   // A repeated request finds that the first one had succeeded.
   if (!answer.ok && answer.error.err_code !== apiCode.streamNotFound)
     throw refused(store, "delete", answer.error);
+  // A reactor at work may have written something in between.
+  for (const purpose of bucketPurposes) await removeBucket(api, { store, stream }, purpose, deadline);
 }
 
 /** The names of all event stores of the account, sorted. */

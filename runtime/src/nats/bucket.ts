@@ -16,6 +16,12 @@ import type { StreamInfo, StreamRef } from "./stream-info.js";
 /** Metadata entry that says to which event store a bucket belongs. */
 const ownerKey = "rita-store";
 
+/**
+ * How long the first try to read may take, in milliseconds: a stream on replicas that is just being made does not answer
+ * at all until it has a leader, and a bucket is made when it is first written to.
+ */
+const firstTry = 250;
+
 /** What a bucket is made for. */
 export interface BucketOptions {
   /** `ES_shop_snapshots`. */
@@ -80,14 +86,15 @@ export class Bucket implements KeyValue, StreamRef {
       }
       const done = await this.#settle(outcome, { key, value, revision }, deadline);
       if (done !== "again") return done;
+      if (this.api.link.closed) throw unavailable("the connection is closed", `writing ${this.#bucket}`);
       if (deadline.expired)
         throw unavailable("no leader answers", `writing ${this.#bucket}`, deadline.timeout);
       await deadline.pause(backOff(attempt, 10, 500));
     }
   }
 
-  async remove(key: string, deadline: Deadline): Promise<void> {
-    const body = { filter: this.#subject(key) };
+  async remove(filter: string, deadline: Deadline): Promise<void> {
+    const body = { filter: this.#subject(filter) };
     const answer = await this.api.call(`STREAM.PURGE.${this.name}`, body, deadline);
     if (!answer.ok && answer.error.err_code !== apiCode.streamNotFound) throw this.#refused(answer.error);
   }
@@ -187,7 +194,8 @@ export class Bucket implements KeyValue, StreamRef {
 
   async #last(subject: string, deadline: Deadline): Promise<StoredMessage | undefined> {
     const name = `STREAM.MSG.GET.${this.name}`;
-    const answer = await this.api.call<{ message: MessageJson }>(name, { last_by_subj: subject }, deadline);
+    const query = { last_by_subj: subject };
+    const answer = await this.api.call<{ message: MessageJson }>(name, query, deadline, firstTry);
     if (answer.ok) return fromJson(answer.value.message);
     const { err_code } = answer.error;
     if (err_code === apiCode.messageNotFound || err_code === apiCode.streamNotFound) return undefined;

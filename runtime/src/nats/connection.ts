@@ -23,6 +23,8 @@ export interface Message {
 /** A subscription as both clients give it. */
 export interface Subscription {
   unsubscribe(): void;
+  /** Unsubscribes; resolves when the server knows of it and everything sent before was delivered. */
+  drain(): Promise<void>;
 }
 
 /** What the server said about itself. */

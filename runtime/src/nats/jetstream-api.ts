@@ -29,12 +29,18 @@ export class JetStreamApi {
   }
 
   /**
-   * Asks `<prefix>.<name>` and parses the answer. Only for requests that may be repeated.
+   * Asks `<prefix>.<name>` and parses the answer. Only for requests that may be repeated. `patience` is how long the first
+   * try may take, in milliseconds; each further one twice as long, up to the default.
    *
    * @throws RitaError `UNAVAILABLE` when no answer came within the deadline, `SERVER_UNSUPPORTED` when the server
    * runs without JetStream, `PERMISSION_DENIED`; the signal's reason when aborted.
    */
-  async call<T>(name: string, body: unknown, deadline: Deadline): Promise<Answer<T>> {
+  async call<T>(
+    name: string,
+    body: unknown,
+    deadline: Deadline,
+    patience: number = tryTimeout,
+  ): Promise<Answer<T>> {
     const payload = body === undefined ? undefined : encoder.encode(JSON.stringify(body));
     const subject = `${this.prefix}.${name}`;
     let why = "no answer came";
@@ -43,7 +49,7 @@ export class JetStreamApi {
       const reply = await this.link.request({
         subject,
         payload,
-        timeout: Math.min(tryTimeout, Math.max(1, deadline.left)),
+        timeout: Math.min(tryTimeout, patience * 2 ** attempt, Math.max(1, deadline.left)),
         signal: deadline.signal,
       });
       deadline.throwIfAborted();

@@ -1,7 +1,9 @@
 import type { Deadline } from "../log/deadline.js";
+import type { Durables } from "../log/durable.js";
 import type { KeyValue } from "../log/key-value.js";
 import type { BucketPurpose, Storage } from "../log/storage.js";
 import { Bucket } from "./bucket.js";
+import { JetStreamDurables } from "./durables.js";
 import type { JetStreamApi } from "./jetstream-api.js";
 import { JetStreamLog } from "./jetstream-log.js";
 
@@ -30,15 +32,17 @@ export async function removeBucket(
   await bucketOf(api, names, purpose, () => 1).destroy(deadline);
 }
 
-/** Where an event store lives on a NATS server: its stream, and the KV buckets beside it. */
+/** Where an event store lives on a NATS server: its stream with the consumers on it, and the KV buckets beside it. */
 export class JetStreamStorage implements Storage {
   readonly log: JetStreamLog;
+  readonly durables: Durables;
   readonly #names: StoreNames;
   readonly #replicas: () => number;
 
   /** `replicas`: how many the stream has now; a new bucket gets as many. */
   constructor(api: JetStreamApi, names: StoreNames, replicas: () => number) {
     this.log = new JetStreamLog(api, names.stream);
+    this.durables = new JetStreamDurables(this.log);
     this.#names = names;
     this.#replicas = replicas;
   }

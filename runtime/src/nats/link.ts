@@ -1,4 +1,5 @@
 import { RitaError } from "../errors/rita-error.js";
+import { Deadline } from "../log/deadline.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import type { HeaderBlock } from "./header-block.js";
 import { permissionViolation } from "./permission.js";
@@ -6,6 +7,9 @@ import { received } from "./received.js";
 import { uniqueId } from "./unique-id.js";
 
 const empty = new Uint8Array(0);
+
+/** How long the end of a subscription may take, in milliseconds: a server that hangs must not keep anybody. */
+const drainTimeout = 2_000;
 
 /**
  * How one request ended.
@@ -41,6 +45,12 @@ export interface Mailbox {
 export interface OpenMailbox {
   readonly subject: string;
   close(): void;
+}
+
+/** A private subscription. */
+export interface OpenDelivery extends OpenMailbox {
+  /** Ends it in order: what the server had sent before it knew is still delivered. */
+  drain(): Promise<void>;
 }
 
 /**
@@ -111,7 +121,7 @@ export class Link {
    * A subscription of its own for what a consumer delivers: such messages keep the subject they were stored under,
    * so that only the subscription tells where they belong.
    */
-  openDelivery(asked: string, mailbox: Mailbox): OpenMailbox {
+  openDelivery(asked: string, mailbox: Mailbox): OpenDelivery {
     const subject = `${this.#prefix}.${uniqueId()}`;
     this.#mailboxes.set(subject, { asked, mailbox });
     const subscription = this.connection.subscribe(subject, {
@@ -124,6 +134,13 @@ export class Link {
       close: () => {
         this.#mailboxes.delete(subject);
         if (!this.connection.isClosed()) subscription.unsubscribe();
+      },
+      drain: async () => {
+        // A connection that ends meanwhile delivers nothing more either.
+        if (this.connected)
+          await new Deadline(drainTimeout).within(subscription.drain().catch(() => undefined));
+        else if (!this.connection.isClosed()) subscription.unsubscribe();
+        this.#mailboxes.delete(subject);
       },
     };
   }

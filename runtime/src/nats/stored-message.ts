@@ -36,8 +36,11 @@ export function fromDirectGet(message: Message): StoredMessage {
   };
 }
 
-/** A message a consumer delivered, with the consumer's own count and what it says is left. */
+/** A message a consumer delivered, with the consumer's own counts and what it says is left. */
 export interface Delivered extends StoredMessage {
+  /** How often this message was delivered. */
+  readonly tries: number;
+  /** How many deliveries there were of any message. */
   readonly delivery: number;
   readonly pending: number;
 }
@@ -50,11 +53,12 @@ export function fromDelivery(message: Message): Delivered | undefined {
   const tokens = (message.reply ?? "").split(".");
   if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
   const first = tokens.length === 9 ? 4 : 6;
-  const [, sequence, delivery, nanoseconds, pending] = tokens.slice(first);
+  const [tries, sequence, delivery, nanoseconds, pending] = tokens.slice(first);
   if (sequence === undefined || pending === undefined) return undefined;
   return {
     subject: message.subject,
     sequence: Number(sequence),
+    tries: Number(tries),
     delivery: Number(delivery),
     pending: Number(pending),
     recorded: new Date(Number(nanoseconds) / 1e6),

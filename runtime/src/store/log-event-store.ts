@@ -16,6 +16,7 @@ import type {
   ReadOptions,
   WatchOptions,
 } from "../contract/options.js";
+import type { Reactor, ReactorConfig } from "../contract/reactor.js";
 import type { Watcher } from "../contract/watcher.js";
 import type { GivenCommand } from "../envelope/command.js";
 import { RitaError } from "../errors/rita-error.js";
@@ -23,6 +24,7 @@ import type { Command, EntityRef, NewCommand } from "../message/command.js";
 import type { Event, NewEvent, NewEventOf } from "../message/event.js";
 import type { ModelDefinition } from "../model/definition.js";
 import type { Decider, Evolver } from "../model/types.js";
+import { Reactors } from "../reactor/reactors.js";
 import { reached, readEvents } from "../read/read-events.js";
 import { entitySubject, everything, type Scope, tenantScope } from "../subject/scope.js";
 import { checkStoredEntity } from "../subject/tokens.js";
@@ -30,20 +32,23 @@ import { type AnyDecider, appendInOrder, decide } from "./decide.js";
 import { currentEntity } from "./entity-state.js";
 import { execute } from "./execute.js";
 import { type FedModel, feedModel, ModelFeeds } from "./feed.js";
-import type { StoreContext, StoreContexts } from "./store-context.js";
+import { reactorEnvironment, type StoreContext, type StoreContexts } from "./store-context.js";
 
 /** The event store over a log. Made by `Manager`. */
 export class LogEventStore<E extends Event, C extends Command> implements EventStore<E, C> {
   readonly #contexts: StoreContexts;
   /** `undefined`: a store with tenants, none of which is chosen. */
-  readonly #scoped: { readonly context: StoreContext; readonly feeds: ModelFeeds } | undefined;
+  readonly #scoped:
+    | { readonly context: StoreContext; readonly feeds: ModelFeeds; readonly reactors: Reactors<E> }
+    | undefined;
 
   constructor(contexts: StoreContexts) {
     const { scope, tenancy } = contexts;
     this.#contexts = contexts;
     if (tenancy && scope.tenant === undefined) return;
     const context = contexts.of(scope);
-    this.#scoped = { context, feeds: new ModelFeeds(context) };
+    const reactors = new Reactors<E>(reactorEnvironment(context));
+    this.#scoped = { context, feeds: new ModelFeeds(context), reactors };
   }
 
   get #context(): StoreContext {
@@ -52,6 +57,10 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
 
   get #feeds(): ModelFeeds {
     return (this.#scoped ?? tenantRequired(this.#contexts)).feeds;
+  }
+
+  get #reactors(): Reactors<E> {
+    return (this.#scoped ?? tenantRequired(this.#contexts)).reactors;
   }
 
   tenant(name: string): EventStore<E, C> {
@@ -124,6 +133,30 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
   ): Promise<ExecuteResult<S, F>> {
     const executed = await execute(this.#context, model, command, options);
     return { ...executed, events: [...executed.events] as F[] };
+  }
+
+  async createReactor(config: ReactorConfig, call: CallOptions = {}): Promise<Reactor<E>> {
+    return this.#reactors.create(config, call);
+  }
+
+  async updateReactor(config: ReactorConfig, call: CallOptions = {}): Promise<Reactor<E>> {
+    return this.#reactors.update(config, call);
+  }
+
+  async createOrUpdateReactor(config: ReactorConfig, call: CallOptions = {}): Promise<Reactor<E>> {
+    return this.#reactors.createOrUpdate(config, call);
+  }
+
+  async getReactor(name: string, call: CallOptions = {}): Promise<Reactor<E>> {
+    return this.#reactors.get(name, call);
+  }
+
+  async listReactors(call: CallOptions = {}): Promise<readonly string[]> {
+    return this.#reactors.list(call);
+  }
+
+  async deleteReactor(name: string, call: CallOptions = {}): Promise<void> {
+    return this.#reactors.delete(name, call);
   }
 
   async exists(entity: EntityRef<E["entityType"]>, call: CallOptions = {}): Promise<boolean> {

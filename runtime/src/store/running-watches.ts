@@ -1,17 +1,17 @@
-import type { Watcher } from "../contract/watcher.js";
+import type { Running } from "../reactor/environment.js";
 
-/** The watches that run over the stores of one manager, so that closing it can stop them. */
+/** The watches and reactors that run over the stores of one manager, so that closing it can stop them. */
 export class RunningWatches {
-  readonly #running = new Set<Watcher>();
+  readonly #running = new Set<Running>();
 
-  /** Keeps a watch until it has ended. */
-  add(watcher: Watcher): void {
-    this.#running.add(watcher);
-    void watcher.closed.then(() => this.#running.delete(watcher));
+  /** Keeps one until it has ended. */
+  add(running: Running): void {
+    this.#running.add(running);
+    void running.closed.then(() => this.#running.delete(running));
   }
 
   /** Stops all of them; resolves when the events being applied are done. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#running].map((watcher) => watcher.stop()));
+    await Promise.all([...this.#running].map((running) => running.stop()));
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from "../contract/logger.js";
 import type { Telemetry } from "../contract/telemetry.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Storage } from "../log/storage.js";
+import type { ReactorEnvironment } from "../reactor/environment.js";
 import type { ReadContext } from "../read/read-events.js";
 import type { Snapshots } from "../snapshot/snapshots.js";
 import type { Scope } from "../subject/scope.js";
@@ -36,6 +37,12 @@ export interface StoreContext {
   readonly telemetry: Telemetry | undefined;
   /** Why the store may have lost events, `undefined` when it cannot. */
   readonly truncation: string | undefined;
+}
+
+/** What the reactors of a store work with. */
+export function reactorEnvironment(context: StoreContext): ReactorEnvironment {
+  const { storage, read, append, logger, watches } = context;
+  return { storage, read, clock: append.envelope.clock, logger, keep: (running) => watches.add(running) };
 }
 
 /**

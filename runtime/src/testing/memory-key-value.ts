@@ -28,7 +28,7 @@ export class MemoryKeyValue implements KeyValue {
     return this.#revision;
   }
 
-  async remove(key: string): Promise<void> {
-    this.#entries.delete(key);
+  async remove(filter: string): Promise<void> {
+    for (const key of [...this.#entries.keys()]) if (matches(key, filter)) this.#entries.delete(key);
   }
 }

@@ -35,6 +35,7 @@ export class MemoryLog implements Log {
   readonly #messages: StoredMessage[] = [];
   readonly #ids = new Map<string, KnownId>();
   readonly #appended = new Set<() => void>();
+  readonly #listeners: (() => void)[] = [];
   #batches = 0;
   #closed = false;
 
@@ -52,7 +53,17 @@ export class MemoryLog implements Log {
   /** Ends every reader; nothing can be asked any more. */
   close(): void {
     this.#closed = true;
-    for (const wake of [...this.#appended]) wake();
+    this.#announce();
+  }
+
+  /** The message at a place, `undefined` behind the end. */
+  at(sequence: number): StoredMessage | undefined {
+    return this.#messages[sequence - 1];
+  }
+
+  /** Calls back after every append, and when the log is closed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   async info(): Promise<LogInfo> {
@@ -147,7 +158,11 @@ export class MemoryLog implements Log {
       const until = recorded.getTime() + this.#options.duplicateWindow;
       this.#ids.set(headers.get(headerName.id), { sequence, until });
     }
-    for (const wake of [...this.#appended]) wake();
+    this.#announce();
+  }
+
+  #announce(): void {
+    for (const wake of [...this.#appended, ...this.#listeners]) wake();
   }
 
   #knownId({ headers }: NewMessage): number | undefined {

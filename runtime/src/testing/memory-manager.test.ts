@@ -122,6 +122,40 @@ describe("MemoryManager", () => {
   });
 });
 
+describe("a reactor in memory", () => {
+  it("is given an event again when no sign of life came for ackWait, as when its event loop is blocked", async () => {
+    const store = new MemoryEventStore({ registry: registry(Deposited) });
+    await store.append(Deposited.create("1", { amount: 10 }));
+    const reactor = await store.createReactor({ name: "r", ackWait: 100 });
+    const deliveries: number[] = [];
+    await new Promise<void>((resolve) => {
+      void reactor.bind(async (_event, { delivery, signal }) => {
+        deliveries.push(delivery);
+        if (delivery > 1) return resolve();
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+        await new Promise((done) => setTimeout(done));
+        signal.throwIfAborted();
+      });
+    });
+    expect(deliveries).toEqual([1, 2]);
+    await reactor.unbind();
+    expect((await reactor.info()).lag).toBe(0);
+  });
+
+  it("ends with its store, and when its manager closes", async () => {
+    const manager = new MemoryManager({ registry: registry(Deposited) });
+    const bound = async (name: string) => {
+      const store = await manager.createEventStore({ name });
+      return (await store.createReactor({ name: "r" })).bind(() => undefined);
+    };
+    const [deleted, closed] = [await bound("a"), await bound("b")];
+    await manager.deleteEventStore("a");
+    expect(await deleted.closed).toMatchObject({ code: "EVENT_STORE_NOT_FOUND" });
+    await manager.close();
+    expect(await closed.closed).toBeUndefined();
+  });
+});
+
 describe("MemoryEventStore", () => {
   it("is a store without a manager", async () => {
     const store = new MemoryEventStore({

@@ -69,5 +69,5 @@ export function memoryStorage(config: EventStoreConfig, clock: () => Date): Memo
       maxBytes: config.maxBytes === 0 ? undefined : config.maxBytes,
     },
   });
-  return new MemoryStorage(log);
+  return new MemoryStorage(log, clock);
 }

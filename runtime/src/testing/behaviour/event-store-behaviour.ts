@@ -2,6 +2,7 @@ import type { EventStoreConfig } from "../../manager/config.js";
 import { appending } from "./appending.js";
 import type { BehaviourContext, DeclareTest, StoreUnderTest } from "./context.js";
 import { deciding } from "./deciding.js";
+import { reacting } from "./reacting.js";
 import { reading } from "./reading.js";
 import type { TestRunner } from "./runner.js";
 import { tenants } from "./tenants.js";
@@ -36,5 +37,6 @@ export function eventStoreBehaviour(runner: TestRunner, makeStore: MakeStore): v
   runner.describe("reading", () => reading(context));
   runner.describe("deciding", () => deciding(context));
   runner.describe("watching", () => watching(context));
+  runner.describe("reacting", () => reacting(context));
   runner.describe("tenants", () => tenants(context));
 }
