@@ -1,0 +1,61 @@
+// The benchmarks: each row beside its peer, in the same run on the same machine. See docs/performance.md.
+// Usage: npm run bench [-- [--quick] [--rounds=<n>] [<row> …]], for example npm run bench -- P2 P4
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { awaited, inFlight } from "./rows/append.mjs";
+import { atomic } from "./rows/atomic-append.mjs";
+import { replayed } from "./rows/replay.mjs";
+import { validation } from "./rows/validation.mjs";
+import { machine } from "./support/machine.mjs";
+import { table } from "./support/table.mjs";
+
+const rows = [awaited, inFlight, atomic, replayed, validation];
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, rounds: { type: "string" } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !rows.some(({ id }) => id === name.toUpperCase()));
+if (unknown.length > 0) {
+  console.error(`There is no row ${unknown.join(", ")}. Rows: ${rows.map(({ id }) => id).join(", ")}.`);
+  process.exit(2);
+}
+const wanted = positionals.map((name) => name.toUpperCase());
+const quick = values.quick;
+const rounds = values.rounds === undefined ? (quick ? 3 : 5) : Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1) {
+  console.error("--rounds is a whole number, 1 or more.");
+  process.exit(2);
+}
+
+const results = [];
+for (const { id, run } of rows) {
+  if (wanted.length > 0 && !wanted.includes(id)) continue;
+  console.error(`${id} …`);
+  const outcome = await run({ quick, rounds });
+  const { comparisons, skipped } = Array.isArray(outcome) ? { comparisons: outcome } : outcome;
+  results.push({ id, comparisons, skipped });
+}
+
+const facts = await machine();
+const text = table(results);
+console.log(
+  `\n${Object.entries(facts)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(" · ")}\n\n${text}`,
+);
+const folder = new URL(".results/", import.meta.url);
+mkdirSync(folder, { recursive: true });
+const file = new URL(quick ? "quick" : "full", folder);
+
+/** A run of some rows replaces these in what was measured before. */
+function earlier() {
+  try {
+    return JSON.parse(readFileSync(`${file.pathname}.json`, "utf8")).results;
+  } catch {
+    return [];
+  }
+}
+const all = rows.flatMap(({ id }) => [...results, ...earlier()].find((one) => one.id === id) ?? []);
+writeFileSync(`${file.pathname}.json`, `${JSON.stringify({ ...facts, results: all }, undefined, 2)}\n`);
+writeFileSync(`${file.pathname}.md`, table(all));
