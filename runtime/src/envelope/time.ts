@@ -3,6 +3,9 @@ import { RitaError } from "../errors/rita-error.js";
 /** The forms Go's time.RFC3339Nano reads: a comma, a one-digit hour and any number of digits included. */
 const pattern = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
+const zero = 0x30;
+const point = 0x2e;
+
 /** The instant an RFC 3339 text names, to the millisecond; `undefined` when it is none. */
 export function parseTime(text: string): Date | undefined {
   const match = pattern.exec(text);
@@ -28,9 +31,12 @@ export function parseTime(text: string): Date | undefined {
 
 /** An instant as Go writes it (RFC3339Nano): UTC, no trailing zeros in the fraction, none when it is zero. */
 export function formatTime(date: Date): string {
-  return date
-    .toISOString()
-    .replace(/\.(\d*?)0*Z$/, (_all, digits: string) => (digits === "" ? "Z" : `.${digits}Z`));
+  const text = date.toISOString();
+  let end = text.length - 1;
+  while (text.charCodeAt(end - 1) === zero) end -= 1;
+  if (text.charCodeAt(end - 1) === point) end -= 1;
+  // Always three digits of fraction, so that a zero of the seconds is never reached.
+  return `${text.slice(0, end)}Z`;
 }
 
 /** A given time as it goes on the wire, and as a `Date`. Text is kept as it is, a `Date` is written as Go would. */

@@ -11,9 +11,11 @@ const decoder = new TextDecoder();
 export class HeaderBlock {
   readonly bytes: Uint8Array;
 
-  constructor(lines: readonly HeaderLine[]) {
+  constructor(...groups: readonly (readonly HeaderLine[])[]) {
     let text = "NATS/1.0\r\n";
-    for (const [name, value] of lines) text += `${name}: ${value}\r\n`;
+    for (const lines of groups) {
+      for (const [name, value] of lines) text += `${name}: ${value}\r\n`;
+    }
     this.bytes = encoder.encode(`${text}\r\n`);
   }
 

@@ -1,5 +1,6 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { Connection, Message, Subscription } from "./connection.js";
+import { ExpiryTimer } from "./expiry-timer.js";
 import type { HeaderBlock } from "./header-block.js";
 import { permissionViolation } from "./permission.js";
 import { received } from "./received.js";
@@ -32,7 +33,7 @@ export interface Request {
 
 /** Receives what is sent to one private reply subject. */
 export interface Mailbox {
-  readonly message: (message: Message) => void;
+  message(message: Message): void;
   /** The connection was lost, or the subject it asked was forbidden: nothing more comes for what was asked. */
   readonly broken: (reply: Reply) => void;
 }
@@ -51,7 +52,8 @@ export interface OpenMailbox {
  */
 export class Link {
   readonly connection: Connection;
-  readonly #mailboxes = new Map<string, { readonly asked: string; readonly mailbox: Mailbox }>();
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #expiries = new ExpiryTimer((now) => this.#expire(now));
   readonly #prefix: string;
   readonly #inbox: string;
   readonly #subscription: Subscription;
@@ -101,10 +103,9 @@ export class Link {
 
   /** A reply subject of its own for a conversation about `asked`. */
   open(asked: string, mailbox: Mailbox): OpenMailbox {
-    this.#serial += 1;
-    const token = this.#serial.toString(36);
-    this.#mailboxes.set(token, { asked, mailbox });
-    return { subject: this.#inbox + token, close: () => void this.#mailboxes.delete(token) };
+    const token = this.#nextToken();
+    this.#conversations.set(token, { asked, expires: Number.POSITIVE_INFINITY, mailbox });
+    return { subject: this.#inbox + token, close: () => void this.#conversations.delete(token) };
   }
 
   /**
@@ -113,7 +114,7 @@ export class Link {
    */
   openDelivery(asked: string, mailbox: Mailbox): OpenMailbox {
     const subject = `${this.#prefix}.${uniqueId()}`;
-    this.#mailboxes.set(subject, { asked, mailbox });
+    this.#conversations.set(subject, { asked, expires: Number.POSITIVE_INFINITY, mailbox });
     const subscription = this.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error === null) this.#deliver(subject, message);
@@ -122,7 +123,7 @@ export class Link {
     return {
       subject,
       close: () => {
-        this.#mailboxes.delete(subject);
+        this.#conversations.delete(subject);
         if (!this.connection.isClosed()) subscription.unsubscribe();
       },
     };
@@ -136,10 +137,7 @@ export class Link {
   publish(subject: string, payload: Uint8Array = empty, headers?: HeaderBlock, reply?: string): boolean {
     if (!this.connected) return false;
     try {
-      this.connection.publish(subject, payload, {
-        ...(headers !== undefined && { headers }),
-        ...(reply !== undefined && { reply }),
-      });
+      this.connection.publish(subject, payload, optionsOf(headers, reply));
       return true;
     } catch (error) {
       if (this.connection.isClosed() || this.connection.isDraining()) return false;
@@ -152,27 +150,21 @@ export class Link {
     const { subject, payload, headers, timeout, signal } = request;
     if (this.#deaf !== undefined) return Promise.resolve({ kind: "denied", subject: this.#deaf });
     return new Promise((resolve, reject) => {
-      const release = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-        box.close();
-      };
-      const finish = (reply: Reply): void => {
-        release();
+      const token = this.#nextToken();
+      const end = (reply: Reply): void => {
+        this.#conversations.delete(token);
+        if (signal !== undefined) signal.removeEventListener("abort", abort);
         resolve(reply);
       };
-      const abort = (): void => finish({ kind: "lost", reason: "aborted" });
-      const timer = setTimeout(() => finish({ kind: "lost", reason: "timeout" }), timeout);
-      const box = this.open(subject, {
-        message: (message) =>
-          finish(isNoResponders(message) ? { kind: "no-responders" } : { kind: "message", message }),
-        broken: finish,
-      });
+      const abort = (): void => end({ kind: "lost", reason: "aborted" });
+      const expires = performance.now() + timeout;
+      this.#conversations.set(token, { asked: subject, expires, mailbox: new Answer(end) });
+      this.#expiries.expect(expires);
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        if (!this.publish(subject, payload, headers, box.subject)) finish({ kind: "unsent" });
+        if (!this.publish(subject, payload, headers, this.#inbox + token)) end({ kind: "unsent" });
       } catch (error) {
-        release();
+        end({ kind: "unsent" });
         reject(error);
       }
     });
@@ -185,18 +177,34 @@ export class Link {
     this.#stopStatus();
     if (!this.connection.isClosed()) this.#subscription.unsubscribe();
     this.#break(() => true, { kind: "lost", reason: "disconnected" });
+    this.#expiries.clear();
+  }
+
+  #nextToken(): string {
+    this.#serial += 1;
+    return this.#serial.toString(36);
   }
 
   /** Nothing may be thrown into the client's read loop: it would not survive it. */
   #deliver(token: string, message: Message): void {
-    const box = this.#mailboxes.get(token);
-    if (box === undefined) return;
+    const conversation = this.#conversations.get(token);
+    if (conversation === undefined) return;
     try {
-      box.mailbox.message(received(message));
+      conversation.mailbox.message(received(message));
     } catch {
-      this.#mailboxes.delete(token);
-      box.mailbox.broken({ kind: "lost", reason: "disconnected" });
+      this.#conversations.delete(token);
+      conversation.mailbox.broken({ kind: "lost", reason: "disconnected" });
     }
+  }
+
+  /** Ends the requests whose time is up; gives the earliest end of the others. */
+  #expire(now: number): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { expires, mailbox } of [...this.#conversations.values()]) {
+      if (expires <= now) mailbox.broken({ kind: "lost", reason: "timeout" });
+      else earliest = Math.min(earliest, expires);
+    }
+    return earliest;
   }
 
   async #follow(statuses: AsyncIterable<object>): Promise<void> {
@@ -221,12 +229,38 @@ export class Link {
   }
 
   #break(concerns: (asked: string) => boolean, reply: Reply): void {
-    for (const [token, { asked, mailbox }] of [...this.#mailboxes]) {
+    for (const [token, { asked, mailbox }] of [...this.#conversations]) {
       if (!concerns(asked)) continue;
-      this.#mailboxes.delete(token);
+      this.#conversations.delete(token);
       mailbox.broken(reply);
     }
+    if (this.#conversations.size === 0) this.#expiries.clear();
   }
+}
+
+/** Who waits for answers about `asked`, and until when, by `performance.now()`. */
+interface Conversation {
+  readonly asked: string;
+  readonly expires: number;
+  readonly mailbox: Mailbox;
+}
+
+/** The mailbox of a request: its first message ends it. */
+class Answer implements Mailbox {
+  readonly broken: (reply: Reply) => void;
+
+  constructor(end: (reply: Reply) => void) {
+    this.broken = end;
+  }
+
+  message(message: Message): void {
+    this.broken(isNoResponders(message) ? { kind: "no-responders" } : { kind: "message", message });
+  }
+}
+
+function optionsOf(headers: HeaderBlock | undefined, reply: string | undefined) {
+  if (headers === undefined) return reply === undefined ? undefined : { reply };
+  return reply === undefined ? { headers } : { headers, reply };
 }
 
 /** The server's answer that nobody listens on the subject. */
