@@ -1,5 +1,5 @@
 // Where the client's time goes: runs one piece of work under the inspector's CPU profiler and prints self time by
-// function. Usage: node bench/profile.mjs P2|P4|P6 (after npm run build)
+// function. Usage: node bench/profile.mjs P2|P3|P4|P6 (after npm run build)
 import { Session } from "node:inspector/promises";
 import { Model } from "rita-ts";
 import { AddOrderLine } from "../examples/orders/dist/generated/index.js";
@@ -14,6 +14,15 @@ const scenarios = {
     return () => {
       run += 1;
       return work(80_000, 256, (at) => store.append(newEvent(`${run}-${at}`, at)));
+    };
+  },
+  P3: async (manager) => {
+    const store = await manager.createEventStore({ name: "profiled" });
+    let run = 0;
+    return () => {
+      run += 1;
+      const eventsOf = (at) => Array.from({ length: 1_000 }, (_, one) => newEvent(`${run}-${at}`, one, 0));
+      return work(60, 1, (at) => store.append(eventsOf(at))).then((batches) => batches * 1_000);
     };
   },
   P4: async (manager) => {

@@ -172,7 +172,7 @@ describe("read", () => {
   });
 
   it("asks for no more than it has room for while a reader is slow, and then gives everything", async () => {
-    const { name } = await many(6_000);
+    const { name } = await many(15_000);
     const proxy = await nats.proxy();
     const manager = new Manager(await nats.connection(proxy.url), { registry: shop });
     const store = await manager.getEventStore(name);
@@ -188,8 +188,17 @@ describe("read", () => {
       await settled(() => bytes);
       expect(bytes).toBeLessThan(total / 3);
     }
-    expect(seen).toEqual(Array.from({ length: 6_000 }, (_, at) => at + 1));
+    expect(seen).toEqual(Array.from({ length: 15_000 }, (_, at) => at + 1));
     await manager.close();
+  });
+
+  it("reads more large events than it asks for in bytes at once", async () => {
+    const { store, name } = await nats.newStore();
+    const customer = "c".repeat(700_000);
+    for (let at = 0; at < 30; at += 1)
+      await store.append(OrderPlaced.create(`o-${at}`, { customer, total: at }));
+    expect((await nats.state(name)).messages).toBe(30);
+    expect(await sequences(store.read())).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
   });
 
   it("goes on behind its last event when the connection is cut again and again", async () => {

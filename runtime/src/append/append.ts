@@ -244,9 +244,19 @@ export class Append {
     return {
       sequence: last,
       events: this.#events.map(({ event, codec, payload }, at) => ({
-        ...event,
+        id: event.id,
+        entity: event.entity,
+        entityType: event.entityType,
+        entityId: event.entityId,
+        type: event.type,
+        time: event.time,
+        timestamp: event.timestamp,
         data: codecNamed(codecs, codec).decode(payload, event.type),
+        meta: event.meta,
         sequence: first + at,
+        subject: event.subject,
+        recorded: event.recorded,
+        version: event.version,
       })),
       duplicate: false,
     };

@@ -32,7 +32,8 @@ export function checkCount(count: number): void {
  * @throws RitaError `EVENT_TOO_LARGE`, `TOO_MANY_EVENTS`, `EVENT_ID_CLASH`.
  */
 export function checkPrepared(events: readonly PreparedEvent[], guards: Guards, maxPayload: number): void {
-  const ids = new Set<string>();
+  checkIds(events);
+  if (fitEasily(events, guards, maxPayload)) return;
   let total = 0;
   for (const [at, { event, headers, payload }] of events.entries()) {
     // A guard's sequence may be padded to the event's place in the append.
@@ -53,16 +54,6 @@ export function checkPrepared(events: readonly PreparedEvent[], guards: Guards, 
       );
     }
     total += size;
-    if (ids.has(event.id)) {
-      throw new RitaError(
-        "EVENT_ID_CLASH",
-        `Two events of one append have the id ${JSON.stringify(event.id)}.`,
-        {
-          id: event.id,
-        },
-      );
-    }
-    ids.add(event.id);
   }
   if (total > maximumBytes) {
     throw new RitaError(
@@ -71,6 +62,30 @@ export function checkPrepared(events: readonly PreparedEvent[], guards: Guards, 
       { size: total, maximum: maximumBytes },
     );
   }
+}
+
+function checkIds(events: readonly PreparedEvent[]): void {
+  if (events.length === 1) return;
+  const ids = new Set<string>();
+  for (const { event } of events) ids.add(event.id);
+  if (ids.size === events.length) return;
+  const twice = events.find(({ event }) => !ids.delete(event.id))?.event.id;
+  throw new RitaError("EVENT_ID_CLASH", `Two events of one append have the id ${JSON.stringify(twice)}.`, {
+    id: twice,
+  });
+}
+
+/** Whether the events fit even if each of their characters took the most bytes it can: nearly all do. */
+function fitEasily(events: readonly PreparedEvent[], guards: Guards, maxPayload: number): boolean {
+  let total = 0;
+  for (const [at, { event, headers, payload }] of events.entries()) {
+    let characters = event.subject.length + (guards.perEvent[at]?.subject.length ?? 0);
+    for (const [name, value] of headers) characters += name.length + value.length + 4;
+    const size = 3 * characters + headerReserve + at;
+    if (size > maximumHeaderBytes || size + payload.length > maxPayload) return false;
+    total += size + payload.length;
+  }
+  return total <= maximumBytes;
 }
 
 /** How many bytes a well-formed text takes; counting is cheaper than encoding it only to look at the length. */

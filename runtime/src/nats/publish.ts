@@ -46,32 +46,33 @@ async function publishSingle(
 }
 
 /**
- * The first message is a request whose empty answer says that the batch is open; those between have no answer; the
- * last one commits. Until the last is sent nothing can be stored, so whatever goes wrong before leaves nothing.
+ * The first message is a request whose empty answer says that the batch is open; those between have no answer and
+ * follow at once; the last one commits. It is sent only when the batch is open: until then nothing can be stored, so
+ * whatever goes wrong before leaves nothing.
  */
 async function publishBatch(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
   const batch = uniqueId();
   const count = submission.messages.length;
-  const batchHeaders = (at: number): HeaderLine[] => [
-    ["Nats-Batch-Id", batch],
-    ["Nats-Batch-Sequence", String(at + 1)],
-    ...(at === count - 1 ? [["Nats-Batch-Commit", "1"] as const] : []),
-  ];
-  const opened = await send(target, submission, 0, batchHeaders(0), deadline);
-  if (opened.kind === "lost") return nothing("the batch was not opened in time");
-  const ended = withoutAck(opened);
-  if (ended !== undefined) return ended;
-  const early = ackOf(opened);
-  if (early?.error !== undefined) return { kind: "refused", refusal: refusalOf(early.error) };
-  if (opened.kind === "message" && opened.message.data.length > 0) return strange(opened);
+  const batchHeaders = (at: number): HeaderLine[] => {
+    const lines: HeaderLine[] = [
+      ["Nats-Batch-Id", batch],
+      ["Nats-Batch-Sequence", String(at + 1)],
+    ];
+    if (at === count - 1) lines.push(["Nats-Batch-Commit", "1"]);
+    return lines;
+  };
   const between = submission.messages.slice(1, -1);
   const denials = watchDenials(target, between);
   try {
+    const opening = send(target, submission, 0, batchHeaders(0), deadline);
+    let whole = true;
     for (const [at, message] of between.entries()) {
       const wire = toWire(message, at + 1, submission.spreadGuards, batchHeaders(at + 1));
-      if (!target.api.link.publish(wire.subject, wire.payload, wire.headers))
-        return nothing("the connection was lost");
+      whole &&= target.api.link.publish(wire.subject, wire.payload, wire.headers);
     }
+    const refused = openingFailure(await opening);
+    if (refused !== undefined) return refused;
+    if (!whole) return nothing("the connection was lost");
     const committed = await send(target, submission, count - 1, batchHeaders(count - 1), deadline);
     const outcome = committedOutcome(target, committed, batch, count);
     // Acknowledged with their full count, none can have been denied: that saves waiting for announcements.
@@ -79,6 +80,16 @@ async function publishBatch(target: StreamRef, submission: Submission, deadline:
   } finally {
     denials.close();
   }
+}
+
+/** Why the batch is not open, `undefined` when it is. */
+function openingFailure(opened: Reply): Outcome | undefined {
+  if (opened.kind === "lost") return nothing("the batch was not opened in time");
+  const ended = withoutAck(opened);
+  if (ended !== undefined) return ended;
+  const error = ackOf(opened)?.error;
+  if (error !== undefined) return { kind: "refused", refusal: refusalOf(error) };
+  return opened.kind === "message" && opened.message.data.length > 0 ? strange(opened) : undefined;
 }
 
 function committedOutcome(target: StreamRef, committed: Reply, batch: string, count: number): Outcome {

@@ -36,10 +36,9 @@ export function fromDirectGet(message: Message): StoredMessage {
   };
 }
 
-/** A message a consumer delivered, with the consumer's own count and what it says is left. */
+/** A message a consumer delivered, with the consumer's own count. */
 export interface Delivered extends StoredMessage {
   readonly delivery: number;
-  readonly pending: number;
 }
 
 /**
@@ -47,17 +46,19 @@ export interface Delivered extends StoredMessage {
  * `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<tries>.<sequence>.<delivery>.<time>.<pending>`.
  */
 export function fromDelivery(message: Message): Delivered | undefined {
-  const tokens = (message.reply ?? "").split(".");
-  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
-  const first = tokens.length === 9 ? 4 : 6;
-  const [, sequence, delivery, nanoseconds, pending] = tokens.slice(first);
-  if (sequence === undefined || pending === undefined) return undefined;
+  const reply = message.reply ?? "";
+  if (!reply.startsWith("$JS.ACK.")) return undefined;
+  // From its end: what stands in front varies.
+  const pending = reply.lastIndexOf(".");
+  const time = reply.lastIndexOf(".", pending - 1);
+  const delivery = reply.lastIndexOf(".", time - 1);
+  const sequence = reply.lastIndexOf(".", delivery - 1);
+  if (reply.lastIndexOf(".", sequence - 1) <= "$JS.ACK.".length) return undefined;
   return {
     subject: message.subject,
-    sequence: Number(sequence),
-    delivery: Number(delivery),
-    pending: Number(pending),
-    recorded: new Date(Number(nanoseconds) / 1e6),
+    sequence: Number(reply.slice(sequence + 1, delivery)),
+    delivery: Number(reply.slice(delivery + 1, time)),
+    recorded: new Date(Number(reply.slice(time + 1, pending)) / 1e6),
     headers: message.headers ?? noHeaders,
     data: message.data,
   };
