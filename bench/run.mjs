@@ -4,12 +4,27 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { awaited, inFlight } from "./rows/append.mjs";
 import { atomic } from "./rows/atomic-append.mjs";
+import { coldExecute, hotExecute } from "./rows/execute.mjs";
+import { startUp } from "./rows/import.mjs";
+import { coldLoad } from "./rows/load.mjs";
+import { memory } from "./rows/memory.mjs";
 import { replayed } from "./rows/replay.mjs";
 import { validation } from "./rows/validation.mjs";
 import { machine } from "./support/machine.mjs";
 import { table } from "./support/table.mjs";
 
-const rows = [awaited, inFlight, atomic, replayed, validation];
+const rows = [
+  awaited,
+  inFlight,
+  atomic,
+  replayed,
+  coldLoad,
+  coldExecute,
+  hotExecute,
+  startUp,
+  validation,
+  memory,
+];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false }, rounds: { type: "string" } },
@@ -31,7 +46,7 @@ if (!Number.isSafeInteger(rounds) || rounds < 1) {
 const results = [];
 for (const { id, run } of rows) {
   if (wanted.length > 0 && !wanted.includes(id)) continue;
-  console.error(`${id} …`);
+  process.stderr.write(`${id} …\n`);
   const outcome = await run({ quick, rounds });
   const { comparisons, skipped } = Array.isArray(outcome) ? { comparisons: outcome } : outcome;
   results.push({ id, comparisons, skipped });
