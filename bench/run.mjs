@@ -53,7 +53,7 @@ for (const { id, run } of rows) {
 }
 
 const facts = await machine();
-const text = table(results);
+const text = table(results, quick);
 console.log(
   `\n${Object.entries(facts)
     .map(([name, value]) => `${name} ${value}`)
@@ -73,4 +73,4 @@ function earlier() {
 }
 const all = rows.flatMap(({ id }) => [...results, ...earlier()].find((one) => one.id === id) ?? []);
 writeFileSync(`${file.pathname}.json`, `${JSON.stringify({ ...facts, results: all }, undefined, 2)}\n`);
-writeFileSync(`${file.pathname}.md`, table(all));
+writeFileSync(`${file.pathname}.md`, table(all, quick));
