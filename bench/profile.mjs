@@ -1,5 +1,5 @@
 // Where the client's time goes: runs one piece of work under the inspector's CPU profiler and prints self time by
-// function. Usage: node bench/profile.mjs P2|P3|P4|P6 (after npm run build)
+// function. Usage: node bench/profile.mjs P2|P3|P4|P6|P7 (after npm run build)
 import { Session } from "node:inspector/promises";
 import { Model } from "rita-ts";
 import { AddOrderLine } from "../examples/orders/dist/generated/index.js";
@@ -33,6 +33,12 @@ const scenarios = {
       return 200_000;
     };
   },
+  P7: async (_manager, hot) => {
+    const store = await hot.createEventStore({ name: "hot" });
+    const line = newEvent("x", 1).data.line;
+    return () =>
+      work(10_000, 1, (at) => store.execute(order, AddOrderLine.create(String(at % 100), { line })));
+  },
   P6: async (manager) => {
     const store = await manager.createEventStore({ name: "profiled" });
     await fill(store, 10_000, 10);
@@ -59,7 +65,10 @@ function place({ functionName, url, lineNumber }) {
 
 const [name = "P2"] = process.argv.slice(2);
 await withServer(async ({ manager }) => {
-  const measured = await (scenarios[name] ?? scenarios.P2)(await manager({ cache: { entities: 0 } }));
+  const measured = await (scenarios[name] ?? scenarios.P2)(
+    await manager({ cache: { entities: 0 } }),
+    await manager({ cache: { entities: 1_000 } }),
+  );
   await measured();
   const session = new Session();
   session.connect();

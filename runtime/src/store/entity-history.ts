@@ -65,11 +65,16 @@ export function advance<S, E extends Event, C extends Command>(
     recent: [...before.recent, ...events.slice(-maximumTrail).map(({ sequence }) => sequence)].slice(
       -maximumTrail,
     ),
-    commandIds: [
-      ...new Set([
-        ...before.commandIds,
-        ...events.flatMap(({ entity, id }) => commandIdOf(scope, entity, id) ?? []),
-      ]),
-    ],
+    commandIds: withCommands(scope, before.commandIds, events),
   };
+}
+
+/** The commands known before, and those of these events. All events of a command are of one append, side by side. */
+function withCommands(scope: Scope, before: readonly string[], events: readonly Event[]): readonly string[] {
+  const added: string[] = [];
+  for (const { entity, id } of events) {
+    const command = commandIdOf(scope, entity, id);
+    if (command !== undefined && command !== added.at(-1)) added.push(command);
+  }
+  return added.length === 0 ? before : before.concat(added);
 }
