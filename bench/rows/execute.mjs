@@ -56,7 +56,7 @@ export const coldExecute = {
               rounds,
               better: "higher",
               ours: ours(inFlight),
-              peer: () => rate(quick ? 20 : 300, inFlight, () => emmett.execute(line)),
+              peer: () => rate(quick ? 20 : 150, inFlight, () => emmett.execute(line)),
             })),
             name: `execute on cold entities, ${inFlight} in flight, ${size}`,
             peerName: `${name}, ${emmett.size}`,
@@ -80,19 +80,28 @@ export const hotExecute = {
       const store = await hot.createEventStore({ name: "ours" });
       await hot.createEventStore({ name: "peer" });
       const js = jetstream(await connection());
+      const ours = () =>
+        rate(count, 1, (at) => store.execute(order, AddOrderLine.create(String(at % 100), { line })));
+      const plain = (round) => rate(count, 1, (at) => publish(js, "peer", newEvent(`${round}-${at}`, at)));
+      const sequences = new Map();
+      const guarded = () =>
+        rate(count, 1, async (at) => {
+          const id = `g${at % 100}`;
+          const { seq } = await publish(js, "peer", newEvent(id, at, sequences.get(id) ?? 0));
+          sequences.set(id, seq);
+        });
+      const shared = { name: "execute on hot entities, awaited", unit: "commands/s" };
       return [
         {
-          ...(await compare({
-            rounds,
-            better: "higher",
-            ours: () =>
-              rate(count, 1, (at) => store.execute(order, AddOrderLine.create(String(at % 100), { line }))),
-            peer: (round) => rate(count, 1, (at) => publish(js, "peer", newEvent(`${round}-${at}`, at))),
-          })),
-          name: "execute on hot entities, awaited",
-          peerName: "awaited `js.publish`, no decision",
-          unit: "commands/s",
+          ...(await compare({ rounds, better: "higher", ours, peer: plain })),
+          ...shared,
+          peerName: "awaited `js.publish`, no guard, no decision",
           target: 1.1,
+        },
+        {
+          ...(await compare({ rounds, better: "higher", ours, peer: guarded })),
+          ...shared,
+          peerName: "awaited `js.publish` with the same guard, no decision",
         },
       ];
     }),

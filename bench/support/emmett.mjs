@@ -25,17 +25,31 @@ async function filled(store, entities, perEntity, close) {
   const data = { line: { quantity: 1 }, total: { amount: 1, currency: "EUR" } };
   for (let at = 0; at < entities; at += 1) {
     const events = Array.from({ length: perEntity }, () => ({ type: "order-line-added", data }));
-    await store.appendToStream(`${prefix}-${at}`, events);
+    for (let attempt = 1; ; attempt += 1) {
+      const stored = await store.appendToStream(`${prefix}-${at}`, events).catch((error) => {
+        if (attempt === 5) throw error;
+      });
+      if (stored !== undefined) break;
+    }
   }
   let at = 0;
   return {
     size: `${(entities * perEntity).toLocaleString("en")} events`,
-    execute: (line) => {
+    execute: async (line) => {
       at += 1;
-      return handle(store, `${prefix}-${at % entities}`, ({ total }) => ({
+      const stream = `${prefix}-${at % entities}`;
+      const decide = ({ total }) => ({
         type: "order-line-added",
         data: { line, total: { amount: total + line.quantity, currency: "EUR" } },
-      }));
+      });
+      // Now and then SQLite is busy with its own write-ahead log; an application would try again, too.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await handle(store, stream, decide);
+        } catch (error) {
+          if (attempt === 5) throw error;
+        }
+      }
     },
     close,
   };

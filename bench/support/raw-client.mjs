@@ -15,9 +15,14 @@ export function eventHeaders(entity, type) {
   return map;
 }
 
-/** One event by `js.publish`. */
-export function publish(js, store, { entity, type, data }) {
-  const options = { headers: eventHeaders(entity, type) };
+/** One event by `js.publish`, guarded when it expects something. */
+export function publish(js, store, { entity, type, data, expect }) {
+  const map = eventHeaders(entity, type);
+  if (expect !== undefined) {
+    map.set("Nats-Expected-Last-Subject-Sequence", String(expect.sequence));
+    map.set("Nats-Expected-Last-Subject-Sequence-Subject", `$ES.${store}.${entity}.*`);
+  }
+  const options = { headers: map };
   return js.publish(`$ES.${store}.${entity}.${type}`, encoder.encode(JSON.stringify(data)), options);
 }
 
