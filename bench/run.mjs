@@ -11,6 +11,7 @@ import { memory } from "./rows/memory.mjs";
 import { replayed } from "./rows/replay.mjs";
 import { validation } from "./rows/validation.mjs";
 import { machine } from "./support/machine.mjs";
+import { writePage } from "./support/page.mjs";
 import { table } from "./support/table.mjs";
 
 const rows = [
@@ -43,6 +44,29 @@ if (!Number.isSafeInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 
+const facts = await machine();
+const folder = new URL(".results/", import.meta.url);
+mkdirSync(folder, { recursive: true });
+const file = new URL(quick ? "quick" : "full", folder).pathname;
+
+/** What was measured before; rows that are measured now take its place. */
+function earlier() {
+  try {
+    return JSON.parse(readFileSync(`${file}.json`, "utf8")).results;
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps what is there after each row: a full run takes a while. */
+function save(results) {
+  const all = rows.flatMap(({ id }) => [...results, ...earlier()].find((one) => one.id === id) ?? []);
+  const measured = { ...facts, results: all };
+  writeFileSync(`${file}.json`, `${JSON.stringify(measured, undefined, 2)}\n`);
+  writeFileSync(`${file}.md`, table(all, quick));
+  if (!quick) writePage(measured);
+}
+
 const results = [];
 for (const { id, run } of rows) {
   if (wanted.length > 0 && !wanted.includes(id)) continue;
@@ -50,27 +74,7 @@ for (const { id, run } of rows) {
   const outcome = await run({ quick, rounds });
   const { comparisons, skipped } = Array.isArray(outcome) ? { comparisons: outcome } : outcome;
   results.push({ id, comparisons, skipped });
+  save(results);
 }
-
-const facts = await machine();
-const text = table(results, quick);
-console.log(
-  `\n${Object.entries(facts)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(" · ")}\n\n${text}`,
-);
-const folder = new URL(".results/", import.meta.url);
-mkdirSync(folder, { recursive: true });
-const file = new URL(quick ? "quick" : "full", folder);
-
-/** A run of some rows replaces these in what was measured before. */
-function earlier() {
-  try {
-    return JSON.parse(readFileSync(`${file.pathname}.json`, "utf8")).results;
-  } catch {
-    return [];
-  }
-}
-const all = rows.flatMap(({ id }) => [...results, ...earlier()].find((one) => one.id === id) ?? []);
-writeFileSync(`${file.pathname}.json`, `${JSON.stringify({ ...facts, results: all }, undefined, 2)}\n`);
-writeFileSync(`${file.pathname}.md`, table(all, quick));
+const measuredOn = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+console.log(`${measuredOn.join(" · ")}\n\n${table(results, quick)}`);

@@ -29,5 +29,5 @@ function row(id, name, inFlight, target, counts) {
   };
 }
 
-export const awaited = row("P1", "append one event, awaited", 1, 1.25, { quick: 400, full: 8_000 });
-export const inFlight = row("P2", "append, 256 in flight", 256, 2.2, { quick: 4_000, full: 60_000 });
+export const awaited = row("P1", "append one event, awaited", 1, 1.25, { quick: 400, full: 4_000 });
+export const inFlight = row("P2", "append, 256 in flight", 256, 2.2, { quick: 4_000, full: 30_000 });

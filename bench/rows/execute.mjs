@@ -25,7 +25,7 @@ export const coldExecute = {
         return String(at);
       };
       const ours = (inFlight) => () =>
-        rate(quick ? 200 : 3_000, inFlight, () =>
+        rate(quick ? 200 : 2_000, inFlight, () =>
           store.execute(order, AddOrderLine.create(next(), { line })),
         );
       const size = `${(entities * perEntity).toLocaleString("en")} events`;
@@ -75,7 +75,7 @@ export const hotExecute = {
   id: "P7",
   run: ({ quick, rounds }) =>
     withServer(async ({ connection, manager }) => {
-      const count = quick ? 300 : 5_000;
+      const count = quick ? 300 : 3_000;
       const hot = await manager({ cache: { entities: 1_000 } });
       const store = await hot.createEventStore({ name: "ours" });
       await hot.createEventStore({ name: "peer" });

@@ -40,7 +40,7 @@ export const coldLoad = {
         loaders.push(ours);
         const shared = { peerName: "Rita's way, with the client" };
         const size = `${entities.toLocaleString("en")} entities, ${(entities * perEntity).toLocaleString("en")} events`;
-        const [few, some] = quick ? [5, 20] : [at === 0 ? 40 : 10, 300];
+        const [few, some] = quick ? [5, 20] : [at === 0 ? 30 : 6, 150];
         const each = (count, call) => async () =>
           (await elapsed(async () => {
             for (let one = 0; one < count; one += 1) await call();
@@ -57,8 +57,8 @@ export const coldLoad = {
           ...(await compare({
             rounds,
             better: "higher",
-            ours: together(some * 4, ours),
-            peer: together(quick ? 64 : at === 0 ? 256 : 64, peer),
+            ours: together(some * 8, ours),
+            peer: together(quick || at === 1 ? 64 : 256, peer),
           })),
           ...shared,
           name: `cold loads, 64 in flight, ${size}`,

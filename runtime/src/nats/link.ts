@@ -2,25 +2,12 @@ import { RitaError } from "../errors/rita-error.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import { ExpiryTimer } from "./expiry-timer.js";
 import type { HeaderBlock } from "./header-block.js";
+import { Answer, type Conversation, type Mailbox, type OpenMailbox, type Reply } from "./mailbox.js";
 import { permissionViolation } from "./permission.js";
 import { received } from "./received.js";
 import { uniqueId } from "./unique-id.js";
 
 const empty = new Uint8Array(0);
-
-/**
- * How one request ended.
- *
- * - `message`: the answer. - `no-responders`: nobody listens on the subject, so nothing happened.
- * - `unsent`: not sent, because the connection is down or closed. - `denied`: the server's permissions forbid it.
- * - `lost`: it was sent and no answer came (timeout, disconnect, abort): what happened is unknown.
- */
-export type Reply =
-  | { readonly kind: "message"; readonly message: Message }
-  | { readonly kind: "no-responders" }
-  | { readonly kind: "unsent" }
-  | { readonly kind: "denied"; readonly subject: string }
-  | { readonly kind: "lost"; readonly reason: "timeout" | "disconnected" | "aborted" };
 
 /** One request to send. `timeout` in milliseconds. */
 export interface Request {
@@ -29,19 +16,6 @@ export interface Request {
   readonly headers?: HeaderBlock | undefined;
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Receives what is sent to one private reply subject. */
-export interface Mailbox {
-  message(message: Message): void;
-  /** The connection was lost, or the subject it asked was forbidden: nothing more comes for what was asked. */
-  readonly broken: (reply: Reply) => void;
-}
-
-/** A private reply subject; `close` it when no more answers are wanted. */
-export interface OpenMailbox {
-  readonly subject: string;
-  close(): void;
 }
 
 /**
@@ -238,32 +212,7 @@ export class Link {
   }
 }
 
-/** Who waits for answers about `asked`, and until when, by `performance.now()`. */
-interface Conversation {
-  readonly asked: string;
-  readonly expires: number;
-  readonly mailbox: Mailbox;
-}
-
-/** The mailbox of a request: its first message ends it. */
-class Answer implements Mailbox {
-  readonly broken: (reply: Reply) => void;
-
-  constructor(end: (reply: Reply) => void) {
-    this.broken = end;
-  }
-
-  message(message: Message): void {
-    this.broken(isNoResponders(message) ? { kind: "no-responders" } : { kind: "message", message });
-  }
-}
-
 function optionsOf(headers: HeaderBlock | undefined, reply: string | undefined) {
   if (headers === undefined) return reply === undefined ? undefined : { reply };
   return reply === undefined ? { headers } : { headers, reply };
-}
-
-/** The server's answer that nobody listens on the subject. */
-export function isNoResponders(message: Message): boolean {
-  return message.data.length === 0 && message.headers?.code === 503;
 }

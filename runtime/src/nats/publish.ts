@@ -2,7 +2,7 @@ import type { Deadline } from "../log/deadline.js";
 import type { HeaderLine, NewMessage, Outcome, Submission } from "../log/outcome.js";
 import { type ApiError, refusalOf } from "./api-error.js";
 import { HeaderBlock } from "./header-block.js";
-import type { Reply } from "./link.js";
+import type { Reply } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
 import type { StreamRef } from "./stream-info.js";
 import { uniqueId } from "./unique-id.js";

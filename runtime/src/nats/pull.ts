@@ -5,7 +5,7 @@ import { checkPosition } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
-import { isNoResponders, type OpenMailbox } from "./link.js";
+import { isNoResponders, type OpenMailbox } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
 import { type Delivered, fromDelivery } from "./stored-message.js";
 import { logInfo, readStreamInfo, type StreamRef } from "./stream-info.js";
@@ -27,8 +27,9 @@ const spent: ReadonlySet<string> = new Set(["Batch Completed", "Message Size Exc
 
 /**
  * Messages of a stream in order, each once, from a sequence on, without end, as many at a time as have arrived; none
- * whenever a while passes without one. The reader's cursor is its only memory: when the server, the consumer or the connection goes away, a new
- * consumer is made behind the last message given out. Never asks for more than the reader has room for.
+ * whenever a while passes without one. The reader's cursor is its only memory: when the server, the consumer or the
+ * connection goes away, a new consumer is made behind the last message given out. Never asks for more than the reader
+ * has room for.
  */
 export async function* pull(
   stream: StreamRef,
@@ -48,6 +49,7 @@ class PullSession {
   readonly #pull: PullRequest;
   readonly #deadline: Deadline;
   #queue: Delivered[] = [];
+  #queuedBytes = 0;
   #cursor: number;
   #consumer: string | undefined;
   #mailbox: OpenMailbox | undefined;
@@ -81,6 +83,7 @@ class PullSession {
       const last = messages.at(-1);
       if (last !== undefined) {
         this.#queue = [];
+        this.#queuedBytes = 0;
         this.#cursor = last.sequence;
         this.#failures = 0;
         this.#gaveMessages = true;
@@ -157,6 +160,7 @@ class PullSession {
   #ask(): void {
     const pull = this.#pull;
     if (this.#owed > pull.batch / 2 || this.#queue.length > pull.batch / 2) return;
+    if (this.#queuedBytes > pull.bytes / 2) return;
     if (this.#consumer === undefined || this.#mailbox === undefined) return;
     if (requestNext(this.#stream, this.#consumer, pull, this.#mailbox.subject)) this.#owed += pull.batch;
     else this.#fail();
@@ -197,7 +201,10 @@ class PullSession {
     this.#expected += 1;
     this.#owed = Math.max(0, this.#owed - 1);
     const last = this.#queue.at(-1)?.sequence ?? this.#cursor;
-    if (delivered.sequence > last) this.#queue.push(delivered);
+    if (delivered.sequence > last) {
+      this.#queue.push(delivered);
+      this.#queuedBytes += delivered.data.length;
+    }
     this.#wake();
   }
 

@@ -8,7 +8,7 @@ import type { Event } from "../message/event.js";
 import { evolveState, initialState } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
 import { freezeState } from "../model/freeze.js";
-import { entitySubject } from "../subject/scope.js";
+import { entitySubject, type Scope } from "../subject/scope.js";
 import type { CachedEntity } from "./entity-cache.js";
 import type { StoreContext } from "./store-context.js";
 
