@@ -83,7 +83,7 @@ function commandsOf(line: string): string[] {
 }
 
 function isKnownScript(command: string, scripts: readonly string[]): boolean {
-  const name = /^npm (?:run )?(\S+)$/.exec(command)?.[1];
+  const name = /^npm (?:run )?(\S+)(?: -- .+)?$/.exec(command)?.[1];
   return name !== undefined && [...scripts, "ci"].includes(name);
 }
 

@@ -116,10 +116,10 @@ describe("load", () => {
     ] as const;
     await nats.publish(`$ES.${name}.order.1.order-burnt`, headers, "{}");
     for (const work of [
-      store.load(order, "order.1"),
-      store.execute(order, PayOrder.create("1", { amount: 0 })),
+      () => store.load(order, "order.1"),
+      () => store.execute(order, PayOrder.create("1", { amount: 0 })),
     ]) {
-      await expect(work).rejects.toMatchObject({ code: "EVENT_TYPE_UNKNOWN", details: { sequence: 2 } });
+      await expect(work()).rejects.toMatchObject({ code: "EVENT_TYPE_UNKNOWN", details: { sequence: 2 } });
     }
   });
 

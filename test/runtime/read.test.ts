@@ -172,7 +172,7 @@ describe("read", () => {
   });
 
   it("asks for no more than it has room for while a reader is slow, and then gives everything", async () => {
-    const { name } = await many(6_000);
+    const { name } = await many(15_000);
     const proxy = await nats.proxy();
     const manager = new Manager(await nats.connection(proxy.url), { registry: shop });
     const store = await manager.getEventStore(name);
@@ -188,7 +188,30 @@ describe("read", () => {
       await settled(() => bytes);
       expect(bytes).toBeLessThan(total / 3);
     }
-    expect(seen).toEqual(Array.from({ length: 6_000 }, (_, at) => at + 1));
+    expect(seen).toEqual(Array.from({ length: 15_000 }, (_, at) => at + 1));
+    await manager.close();
+  });
+
+  it("has room for large events by their bytes, and then gives all of them", async () => {
+    const { store: filling, name } = await nats.newStore();
+    const customer = "c".repeat(700_000);
+    for (let at = 0; at < 90; at += 1)
+      await filling.append(OrderPlaced.create(`o-${at}`, { customer, total: at }));
+    const proxy = await nats.proxy();
+    const manager = new Manager(await nats.connection(proxy.url), { registry: shop });
+    const store = await manager.getEventStore(name);
+    let bytes = 0;
+    proxy.onAnswer = (piece) => {
+      bytes += piece.length;
+    };
+    const seen: number[] = [];
+    for await (const { sequence } of store.read()) {
+      seen.push(sequence);
+      if (sequence !== 1) continue;
+      await settled(() => bytes);
+      expect(bytes).toBeLessThan(42_000_000);
+    }
+    expect(seen).toEqual(Array.from({ length: 90 }, (_, at) => at + 1));
     await manager.close();
   });
 

@@ -76,8 +76,10 @@ export class Append {
   async run(): Promise<Appended> {
     for (let attempt = 0; ; attempt += 1) {
       this.#checkTime("its time was up before it could be sent");
-      const guards = await this.#currentGuards();
+      // One server alone needs no more than the caller's guards, and that it is alone is mostly known.
+      const guards = this.#context.topology.knownAlone ? this.#guards : await this.#currentGuards();
       const outcome = await this.#context.log.publish(this.#submission(guards), this.#deadline);
+      if (outcome.kind === "stored") return this.#appended(outcome.last);
       const done = await this.#settle(outcome);
       if (done !== undefined) return done;
       await this.#deadline.pause(backOff(attempt, 10, 1_000));
@@ -122,10 +124,8 @@ export class Append {
   }
 
   /** The result when the outcome is final, `undefined` when the append is to be tried again. */
-  async #settle(outcome: Outcome): Promise<Appended | undefined> {
+  async #settle(outcome: Exclude<Outcome, { kind: "stored" }>): Promise<Appended | undefined> {
     switch (outcome.kind) {
-      case "stored":
-        return this.#appended(outcome.last);
       case "duplicate":
         return this.#duplicate(await this.#readBack(() => this.#storedAt(outcome.sequence)));
       case "failed":
@@ -244,9 +244,19 @@ export class Append {
     return {
       sequence: last,
       events: this.#events.map(({ event, codec, payload }, at) => ({
-        ...event,
+        id: event.id,
+        entity: event.entity,
+        entityType: event.entityType,
+        entityId: event.entityId,
+        type: event.type,
+        time: event.time,
+        timestamp: event.timestamp,
         data: codecNamed(codecs, codec).decode(payload, event.type),
+        meta: event.meta,
         sequence: first + at,
+        subject: event.subject,
+        recorded: event.recorded,
+        version: event.version,
       })),
       duplicate: false,
     };

@@ -13,7 +13,7 @@ export interface Guard {
 
 /** What the caller expects of each event of an append: its guard, or nothing. */
 export interface Guards {
-  /** One entry for each event, `undefined` = unguarded. */
+  /** For each event by its place, `undefined` = unguarded. */
   readonly perEvent: readonly (Guard | undefined)[];
   /** Every different guard, once. */
   readonly distinct: readonly Guard[];
@@ -30,6 +30,8 @@ export interface Guards {
  * `FILTER_INVALID` or `SUBJECT_TOO_MANY_TOKENS` for a bad pattern.
  */
 export function planGuards(scope: Scope, events: readonly PreparedEvent[]): Guards {
+  if (events.every(({ expect }) => expect === undefined))
+    return { perEvent: [], distinct: [], foreign: false };
   const asked = events.map(({ event, expect }) =>
     expect === undefined ? undefined : guardOf(scope, event.entity, expect),
   );
@@ -78,8 +80,10 @@ export function completeGuards(
 
 function summary(perEvent: readonly (Guard | undefined)[]): Pick<Guards, "perEvent" | "distinct"> {
   const distinct = new Map<string, Guard>();
+  let previous: Guard | undefined;
   for (const guard of perEvent) {
-    if (guard !== undefined) distinct.set(`${guard.subject} ${guard.sequence}`, guard);
+    if (guard !== undefined && guard !== previous) distinct.set(`${guard.subject} ${guard.sequence}`, guard);
+    previous = guard;
   }
   return { perEvent, distinct: [...distinct.values()] };
 }

@@ -33,6 +33,7 @@ export function decodeEvent(context: DecodeContext, message: StoredMessage): Eve
   if (time === undefined) throw undecodable(message, `its Rita-Time ${JSON.stringify(timestamp)} is no time`);
   const entity = headers.get(headerName.entity);
   const dot = entity.indexOf(".");
+  const version = versionOf(message);
   return {
     id: headers.get(headerName.id),
     entity: entity as Event["entity"],
@@ -41,12 +42,12 @@ export function decodeEvent(context: DecodeContext, message: StoredMessage): Eve
     type,
     time,
     timestamp,
-    data: decodeData(context, message, type),
+    data: decodeData(context, message, type, version),
     meta: metaOf(message),
     sequence,
     subject,
     recorded: message.recorded,
-    version: versionOf(message),
+    version,
   };
 }
 
@@ -54,6 +55,7 @@ function decodeData(
   { registry, codecs, validateOnRead }: DecodeContext,
   message: StoredMessage,
   type: string,
+  version: number,
 ): unknown {
   if (registry === undefined) return message.data;
   const descriptor = registry.events.get(type);
@@ -78,14 +80,13 @@ function decodeData(
     }
     throw undecodable(message, cause instanceof Error ? cause.message : String(cause), cause);
   }
-  const version = versionOf(message);
   if (version > descriptor.version) {
     throw undecodable(
       message,
       `it is of version ${version}, newer than the registry's ${descriptor.version}`,
     );
   }
-  if (version < descriptor.version) data = lifted(registry, descriptor, data, message);
+  if (version < descriptor.version) data = lifted(registry, descriptor, data, message, version);
   if (validateOnRead) {
     const result = validate(descriptor.validators.read, data);
     if (!result.ok) throw undecodable(message, issuesText(result.issues));
@@ -98,8 +99,8 @@ function lifted(
   descriptor: MessageType,
   data: unknown,
   message: StoredMessage,
+  version: number,
 ): unknown {
-  const version = versionOf(message);
   try {
     return upcast(registry, descriptor, data, version);
   } catch (cause) {

@@ -5,8 +5,15 @@ const keyPattern = /^[A-Za-z0-9_-]{1,64}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
+/** What nearly all ids are made of. */
+const visibleAscii = /^[!-~]+$/;
+
 /** Whether a header can carry a text unchanged: no control characters, no blanks at its ends, no lone surrogates. */
 export function isHeaderText(text: string): boolean {
+  return visibleAscii.test(text) || isOtherHeaderText(text);
+}
+
+function isOtherHeaderText(text: string): boolean {
   return !controlCharacters.test(text) && text.trim() === text && isWellFormed(text);
 }
 

@@ -65,11 +65,12 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   const { text: timestamp, time } = writeTime(event.time ?? context.clock());
   const id = scopedId(context.scope, checkId(event.id ?? context.id()));
   const version = descriptor?.version ?? 1;
-  const headers: HeaderLine[] = [
+  // In the order of their names, as Rita for Go writes them.
+  const headers: readonly HeaderLine[] = [
     [headerName.id, id],
     [headerName.codec, codec.name],
     [headerName.entity, entity],
-    ...Object.entries(meta).map(([key, value]): HeaderLine => [headerName.metaPrefix + key, value]),
+    ...metaLines(meta),
     [headerName.time, timestamp],
     [headerName.type, type],
     ...(version > 1 ? [[headerName.version, String(version)] as const] : []),
@@ -91,10 +92,16 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
     },
     expect: event.expect,
     codec: codec.name,
-    headers: headers.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+    headers,
     payload,
     ownId: event.id !== undefined,
   };
+}
+
+function metaLines(meta: Readonly<Record<string, string>>): readonly HeaderLine[] {
+  return Object.keys(meta)
+    .sort()
+    .map((key): HeaderLine => [headerName.metaPrefix + key, meta[key] ?? ""]);
 }
 
 function describedType(

@@ -35,9 +35,6 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** There is nothing more at the moment. */
-export const idle: unique symbol = Symbol("idle");
-
 /**
  * The append-only log under an event store: a JetStream stream, or one in memory for tests. What each method may
  * promise is what JetStream can: `message` and `lastSequence` are answered by the leader and never show half of an
@@ -67,8 +64,11 @@ export interface Log {
     sequences: readonly number[],
     deadline: Deadline,
   ): Promise<readonly (StoredMessage | undefined)[]>;
-  /** Messages in order, each once, without end; `idle` whenever a while passes without one. */
-  follow(options: FollowOptions): AsyncGenerator<StoredMessage | typeof idle, void>;
+  /**
+   * Messages in order, each once, without end, as many at a time as have arrived; none whenever a while passes without
+   * one.
+   */
+  follow(options: FollowOptions): AsyncGenerator<readonly StoredMessage[], void>;
   /** One try to store messages, all or none. */
   publish(submission: Submission, deadline: Deadline): Promise<Outcome>;
 }

@@ -17,7 +17,7 @@ export interface Message {
   readonly subject: string;
   readonly reply?: string;
   readonly data: Uint8Array;
-  readonly headers?: MessageHeaders;
+  readonly headers?: MessageHeaders | undefined;
 }
 
 /** A subscription as both clients give it. */

@@ -89,9 +89,13 @@ export function dropConsumer(stream: StreamRef, name: string): void {
   stream.api.link.publish(`${stream.api.prefix}.CONSUMER.DELETE.${stream.name}.${name}`);
 }
 
-/** How much to ask for at once and how often the server says that it is still there, in milliseconds. */
+/**
+ * How much to ask for at once, in messages and where it is bounded in bytes, and how often the server says that it is
+ * still there, in milliseconds.
+ */
 export interface PullRequest {
   readonly batch: number;
+  readonly bytes?: number | undefined;
   readonly expires: number;
   readonly heartbeat: number;
 }
@@ -100,6 +104,7 @@ export interface PullRequest {
 export function requestNext(stream: StreamRef, name: string, pull: PullRequest, reply: string): boolean {
   const body = {
     batch: pull.batch,
+    max_bytes: pull.bytes,
     expires: pull.expires * nanoseconds,
     idle_heartbeat: pull.heartbeat * nanoseconds,
   };

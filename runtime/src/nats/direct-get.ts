@@ -3,7 +3,7 @@ import { backOff, type Deadline } from "../log/deadline.js";
 import { unavailable } from "../log/failures.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
-import { isNoResponders } from "./link.js";
+import { isNoResponders } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
 import { fromDirectGet } from "./stored-message.js";
 import type { StreamRef } from "./stream-info.js";

@@ -180,10 +180,13 @@ export class DurablePull implements Deliveries {
     this.#timer = setTimeout(() => void (check ? this.#checkAndAsk() : this.#ask()), pause);
   }
 
-  /** One request that comes to nothing is no outage: on replicas that is how a consumer begins. */
+  /**
+   * A few requests that come to nothing are no outage: on replicas that is how a consumer begins, and where it is gone
+   * the check finds that out.
+   */
   #tellOutage(): void {
     const { connected } = this.#stream.api.link;
-    if (this.#told || (connected && this.#failures < failuresBeforeCheck)) return;
+    if (this.#told || (connected && this.#failures <= failuresBeforeCheck)) return;
     this.#told = true;
     const why = connected ? "no server answers its requests" : "the connection is down";
     const text = `The reactor ${this.#source.name} gets no events: ${why}. It goes on by itself.`;

@@ -1,7 +1,7 @@
 import type { HeaderLine } from "../log/outcome.js";
 import type { MessageHeaders } from "./connection.js";
+import { utf8 } from "./text-slab.js";
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
@@ -11,10 +11,12 @@ const decoder = new TextDecoder();
 export class HeaderBlock {
   readonly bytes: Uint8Array;
 
-  constructor(lines: readonly HeaderLine[]) {
+  constructor(...groups: readonly (readonly HeaderLine[])[]) {
     let text = "NATS/1.0\r\n";
-    for (const [name, value] of lines) text += `${name}: ${value}\r\n`;
-    this.bytes = encoder.encode(`${text}\r\n`);
+    for (const lines of groups) {
+      for (const [name, value] of lines) text += `${name}: ${value}\r\n`;
+    }
+    this.bytes = utf8(`${text}\r\n`);
   }
 
   encode(): Uint8Array {
@@ -24,26 +26,64 @@ export class HeaderBlock {
 
 /** Reads a header block as it is on the wire or stored; its first line may carry the status of a server's answer. */
 export function parseHeaders(block: Uint8Array): MessageHeaders {
-  const lines: HeaderLine[] = [];
-  const [first = "", ...rows] = decoder.decode(block).split("\r\n");
-  const [, code = "0", description = ""] = /^NATS\/1\.0\s+(\d+)\s*(.*)$/.exec(first) ?? [];
-  for (const row of rows) {
-    const colon = row.indexOf(":");
-    if (colon >= 0) lines.push([row.slice(0, colon), row.slice(colon + 1).trim()]);
-  }
-  return {
-    code: Number(code),
-    description,
-    get: (name) => lines.find(([one]) => one === name)?.[1] ?? "",
-    last: (name) => lastOf(lines, name),
-    keys: () => [...new Set(lines.map(([name]) => name))],
-  };
+  return new HeaderReader(decoder.decode(block));
 }
 
-function lastOf(lines: readonly HeaderLine[], name: string): string {
-  for (let at = lines.length - 1; at >= 0; at -= 1) {
-    const line = lines[at];
-    if (line?.[0] === name) return line[1];
+const version = "NATS/1.0";
+const blank = 0x20;
+const lastAscii = 0x7e;
+
+/** The lines of a block, taken apart in one pass: a reader of events asks for nearly all of them. */
+class HeaderReader implements MessageHeaders {
+  readonly code: number;
+  readonly description: string;
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
+
+  constructor(text: string) {
+    const firstEnd = endOfLine(text, 0);
+    const status =
+      firstEnd === version.length ? null : /^NATS\/1\.0\s+(\d+)\s*(.*)$/.exec(text.slice(0, firstEnd));
+    this.code = Number(status?.[1] ?? 0);
+    this.description = status?.[2] ?? "";
+    for (let start = firstEnd + 2; start < text.length; ) {
+      const end = endOfLine(text, start);
+      const colon = text.indexOf(":", start);
+      if (colon >= 0 && colon < end) {
+        this.#names.push(text.slice(start, colon));
+        this.#values.push(trimmed(text, colon + 1, end));
+      }
+      start = end + 2;
+    }
   }
-  return "";
+
+  get(name: string): string {
+    return this.#values[this.#names.indexOf(name)] ?? "";
+  }
+
+  last(name: string): string {
+    return this.#values[this.#names.lastIndexOf(name)] ?? "";
+  }
+
+  keys(): string[] {
+    const names: string[] = [];
+    for (const name of this.#names) if (!names.includes(name)) names.push(name);
+    return names;
+  }
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf("\r\n", start);
+  return end < 0 ? text.length : end;
+}
+
+/** A value without the blanks around it; beyond ASCII there are more of them than the usual one in front. */
+function trimmed(text: string, from: number, end: number): string {
+  const start = text.charCodeAt(from) === blank ? from + 1 : from;
+  const value = text.slice(start, end);
+  return isInk(value.charCodeAt(0)) && isInk(value.charCodeAt(value.length - 1)) ? value : value.trim();
+}
+
+function isInk(unit: number): boolean {
+  return unit > blank && unit <= lastAscii;
 }

@@ -1,5 +1,5 @@
 import type { Deadline } from "../log/deadline.js";
-import type { FollowOptions, idle, Log, LogInfo, MessageQuery } from "../log/log.js";
+import type { FollowOptions, Log, LogInfo, MessageQuery } from "../log/log.js";
 import type { Outcome, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { apiCode } from "./api-error.js";
@@ -75,7 +75,7 @@ export class JetStreamLog implements Log, StreamRef {
     return Promise.all(sequences.map((sequence) => directGetAt(this, sequence, deadline)));
   }
 
-  follow(options: FollowOptions): AsyncGenerator<StoredMessage | typeof idle, void> {
+  follow(options: FollowOptions): AsyncGenerator<readonly StoredMessage[], void> {
     return pull(this, options);
   }
 

@@ -1,7 +1,9 @@
 import { RitaError } from "../errors/rita-error.js";
 import { Deadline } from "../log/deadline.js";
 import type { Connection, Message, Subscription } from "./connection.js";
+import { ExpiryTimer } from "./expiry-timer.js";
 import type { HeaderBlock } from "./header-block.js";
+import { Answer, type Conversation, type Mailbox, type OpenMailbox, type Reply } from "./mailbox.js";
 import { permissionViolation } from "./permission.js";
 import { received } from "./received.js";
 import { uniqueId } from "./unique-id.js";
@@ -11,20 +13,6 @@ const empty = new Uint8Array(0);
 /** How long the end of a subscription may take, in milliseconds: a server that hangs must not keep anybody. */
 const drainTimeout = 2_000;
 
-/**
- * How one request ended.
- *
- * - `message`: the answer. - `no-responders`: nobody listens on the subject, so nothing happened.
- * - `unsent`: not sent, because the connection is down or closed. - `denied`: the server's permissions forbid it.
- * - `lost`: it was sent and no answer came (timeout, disconnect, abort): what happened is unknown.
- */
-export type Reply =
-  | { readonly kind: "message"; readonly message: Message }
-  | { readonly kind: "no-responders" }
-  | { readonly kind: "unsent" }
-  | { readonly kind: "denied"; readonly subject: string }
-  | { readonly kind: "lost"; readonly reason: "timeout" | "disconnected" | "aborted" };
-
 /** One request to send. `timeout` in milliseconds. */
 export interface Request {
   readonly subject: string;
@@ -32,19 +20,6 @@ export interface Request {
   readonly headers?: HeaderBlock | undefined;
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Receives what is sent to one private reply subject. */
-export interface Mailbox {
-  readonly message: (message: Message) => void;
-  /** The connection was lost, or the subject it asked was forbidden: nothing more comes for what was asked. */
-  readonly broken: (reply: Reply) => void;
-}
-
-/** A private reply subject; `close` it when no more answers are wanted. */
-export interface OpenMailbox {
-  readonly subject: string;
-  close(): void;
 }
 
 /** A private subscription. */
@@ -61,7 +36,8 @@ export interface OpenDelivery extends OpenMailbox {
  */
 export class Link {
   readonly connection: Connection;
-  readonly #mailboxes = new Map<string, { readonly asked: string; readonly mailbox: Mailbox }>();
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #expiries = new ExpiryTimer((now) => this.#expire(now));
   readonly #prefix: string;
   readonly #inbox: string;
   readonly #subscription: Subscription;
@@ -111,10 +87,9 @@ export class Link {
 
   /** A reply subject of its own for a conversation about `asked`. */
   open(asked: string, mailbox: Mailbox): OpenMailbox {
-    this.#serial += 1;
-    const token = this.#serial.toString(36);
-    this.#mailboxes.set(token, { asked, mailbox });
-    return { subject: this.#inbox + token, close: () => void this.#mailboxes.delete(token) };
+    const token = this.#nextToken();
+    this.#conversations.set(token, { asked, expires: Number.POSITIVE_INFINITY, mailbox });
+    return { subject: this.#inbox + token, close: () => void this.#conversations.delete(token) };
   }
 
   /**
@@ -123,7 +98,7 @@ export class Link {
    */
   openDelivery(asked: string, mailbox: Mailbox): OpenDelivery {
     const subject = `${this.#prefix}.${uniqueId()}`;
-    this.#mailboxes.set(subject, { asked, mailbox });
+    this.#conversations.set(subject, { asked, expires: Number.POSITIVE_INFINITY, mailbox });
     const subscription = this.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error === null) this.#deliver(subject, message);
@@ -132,7 +107,7 @@ export class Link {
     return {
       subject,
       close: () => {
-        this.#mailboxes.delete(subject);
+        this.#conversations.delete(subject);
         if (!this.connection.isClosed()) subscription.unsubscribe();
       },
       drain: async () => {
@@ -140,7 +115,7 @@ export class Link {
         if (this.connected)
           await new Deadline(drainTimeout).within(subscription.drain().catch(() => undefined));
         else if (!this.connection.isClosed()) subscription.unsubscribe();
-        this.#mailboxes.delete(subject);
+        this.#conversations.delete(subject);
       },
     };
   }
@@ -153,10 +128,7 @@ export class Link {
   publish(subject: string, payload: Uint8Array = empty, headers?: HeaderBlock, reply?: string): boolean {
     if (!this.connected) return false;
     try {
-      this.connection.publish(subject, payload, {
-        ...(headers !== undefined && { headers }),
-        ...(reply !== undefined && { reply }),
-      });
+      this.connection.publish(subject, payload, optionsOf(headers, reply));
       return true;
     } catch (error) {
       if (this.connection.isClosed() || this.connection.isDraining()) return false;
@@ -169,27 +141,21 @@ export class Link {
     const { subject, payload, headers, timeout, signal } = request;
     if (this.#deaf !== undefined) return Promise.resolve({ kind: "denied", subject: this.#deaf });
     return new Promise((resolve, reject) => {
-      const release = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-        box.close();
-      };
-      const finish = (reply: Reply): void => {
-        release();
+      const token = this.#nextToken();
+      const end = (reply: Reply): void => {
+        this.#conversations.delete(token);
+        if (signal !== undefined) signal.removeEventListener("abort", abort);
         resolve(reply);
       };
-      const abort = (): void => finish({ kind: "lost", reason: "aborted" });
-      const timer = setTimeout(() => finish({ kind: "lost", reason: "timeout" }), timeout);
-      const box = this.open(subject, {
-        message: (message) =>
-          finish(isNoResponders(message) ? { kind: "no-responders" } : { kind: "message", message }),
-        broken: finish,
-      });
+      const abort = (): void => end({ kind: "lost", reason: "aborted" });
+      const expires = performance.now() + timeout;
+      this.#conversations.set(token, { asked: subject, expires, mailbox: new Answer(end) });
+      this.#expiries.expect(expires);
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        if (!this.publish(subject, payload, headers, box.subject)) finish({ kind: "unsent" });
+        if (!this.publish(subject, payload, headers, this.#inbox + token)) end({ kind: "unsent" });
       } catch (error) {
-        release();
+        end({ kind: "unsent" });
         reject(error);
       }
     });
@@ -202,18 +168,34 @@ export class Link {
     this.#stopStatus();
     if (!this.connection.isClosed()) this.#subscription.unsubscribe();
     this.#break(() => true, { kind: "lost", reason: "disconnected" });
+    this.#expiries.clear();
+  }
+
+  #nextToken(): string {
+    this.#serial += 1;
+    return this.#serial.toString(36);
   }
 
   /** Nothing may be thrown into the client's read loop: it would not survive it. */
   #deliver(token: string, message: Message): void {
-    const box = this.#mailboxes.get(token);
-    if (box === undefined) return;
+    const conversation = this.#conversations.get(token);
+    if (conversation === undefined) return;
     try {
-      box.mailbox.message(received(message));
+      conversation.mailbox.message(received(message));
     } catch {
-      this.#mailboxes.delete(token);
-      box.mailbox.broken({ kind: "lost", reason: "disconnected" });
+      this.#conversations.delete(token);
+      conversation.mailbox.broken({ kind: "lost", reason: "disconnected" });
     }
+  }
+
+  /** Ends the requests whose time is up; gives the earliest end of the others. */
+  #expire(now: number): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { expires, mailbox } of [...this.#conversations.values()]) {
+      if (expires <= now) mailbox.broken({ kind: "lost", reason: "timeout" });
+      else earliest = Math.min(earliest, expires);
+    }
+    return earliest;
   }
 
   async #follow(statuses: AsyncIterable<object>): Promise<void> {
@@ -238,15 +220,16 @@ export class Link {
   }
 
   #break(concerns: (asked: string) => boolean, reply: Reply): void {
-    for (const [token, { asked, mailbox }] of [...this.#mailboxes]) {
+    for (const [token, { asked, mailbox }] of [...this.#conversations]) {
       if (!concerns(asked)) continue;
-      this.#mailboxes.delete(token);
+      this.#conversations.delete(token);
       mailbox.broken(reply);
     }
+    if (this.#conversations.size === 0) this.#expiries.clear();
   }
 }
 
-/** The server's answer that nobody listens on the subject. */
-export function isNoResponders(message: Message): boolean {
-  return message.data.length === 0 && message.headers?.code === 503;
+function optionsOf(headers: HeaderBlock | undefined, reply: string | undefined) {
+  if (headers === undefined) return reply === undefined ? undefined : { reply };
+  return reply === undefined ? { headers } : { headers, reply };
 }

@@ -2,7 +2,7 @@ import type { Deadline } from "../log/deadline.js";
 import type { HeaderLine, NewMessage, Outcome, Submission } from "../log/outcome.js";
 import { type ApiError, refusalOf } from "./api-error.js";
 import { HeaderBlock } from "./header-block.js";
-import type { Reply } from "./link.js";
+import type { Reply } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
 import type { StreamRef } from "./stream-info.js";
 import { uniqueId } from "./unique-id.js";
@@ -11,6 +11,7 @@ import { uniqueId } from "./unique-id.js";
 const tryTimeout = 5_000;
 
 const decoder = new TextDecoder();
+const none: readonly HeaderLine[] = [];
 
 interface Ack {
   readonly error?: ApiError;
@@ -33,7 +34,7 @@ async function publishSingle(
   submission: Submission,
   deadline: Deadline,
 ): Promise<Outcome> {
-  const reply = await send(target, submission, 0, [], deadline);
+  const reply = await send(target, submission, 0, none, deadline);
   const ended = withoutAck(reply);
   if (ended !== undefined) return ended;
   const ack = ackOf(reply);
@@ -45,37 +46,50 @@ async function publishSingle(
 }
 
 /**
- * The first message is a request whose empty answer says that the batch is open; those between have no answer; the
- * last one commits. Until the last is sent nothing can be stored, so whatever goes wrong before leaves nothing.
+ * The first message is a request whose empty answer says that the batch is open; those between have no answer and
+ * follow at once; the last one commits. It is sent only when the batch is open: until then nothing can be stored, so
+ * whatever goes wrong before leaves nothing.
  */
 async function publishBatch(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
   const batch = uniqueId();
   const count = submission.messages.length;
-  const batchHeaders = (at: number): HeaderLine[] => [
-    ["Nats-Batch-Id", batch],
-    ["Nats-Batch-Sequence", String(at + 1)],
-    ...(at === count - 1 ? [["Nats-Batch-Commit", "1"] as const] : []),
-  ];
-  const opened = await send(target, submission, 0, batchHeaders(0), deadline);
-  if (opened.kind === "lost") return nothing("the batch was not opened in time");
-  const ended = withoutAck(opened);
-  if (ended !== undefined) return ended;
-  const early = ackOf(opened);
-  if (early?.error !== undefined) return { kind: "refused", refusal: refusalOf(early.error) };
-  if (opened.kind === "message" && opened.message.data.length > 0) return strange(opened);
+  const batchHeaders = (at: number): HeaderLine[] => {
+    const lines: HeaderLine[] = [
+      ["Nats-Batch-Id", batch],
+      ["Nats-Batch-Sequence", String(at + 1)],
+    ];
+    if (at === count - 1) lines.push(["Nats-Batch-Commit", "1"]);
+    return lines;
+  };
   const between = submission.messages.slice(1, -1);
   const denials = watchDenials(target, between);
   try {
+    const opening = send(target, submission, 0, batchHeaders(0), deadline);
+    let whole = true;
     for (const [at, message] of between.entries()) {
       const wire = toWire(message, at + 1, submission.spreadGuards, batchHeaders(at + 1));
-      if (!target.api.link.publish(wire.subject, wire.payload, wire.headers))
-        return nothing("the connection was lost");
+      whole &&= target.api.link.publish(wire.subject, wire.payload, wire.headers);
     }
+    const refused = openingFailure(await opening);
+    if (refused !== undefined) return refused;
+    if (!whole) return nothing("the connection was lost");
     const committed = await send(target, submission, count - 1, batchHeaders(count - 1), deadline);
-    return (await denials.found()) ?? committedOutcome(target, committed, batch, count);
+    const outcome = committedOutcome(target, committed, batch, count);
+    // Acknowledged with their full count, none can have been denied: that saves waiting for announcements.
+    return outcome.kind === "stored" ? outcome : ((await denials.found()) ?? outcome);
   } finally {
     denials.close();
   }
+}
+
+/** Why the batch is not open, `undefined` when it is. */
+function openingFailure(opened: Reply): Outcome | undefined {
+  if (opened.kind === "lost") return nothing("the batch was not opened in time");
+  const ended = withoutAck(opened);
+  if (ended !== undefined) return ended;
+  const error = ackOf(opened)?.error;
+  if (error !== undefined) return { kind: "refused", refusal: refusalOf(error) };
+  return opened.kind === "message" && opened.message.data.length > 0 ? strange(opened) : undefined;
 }
 
 function committedOutcome(target: StreamRef, committed: Reply, batch: string, count: number): Outcome {
@@ -110,7 +124,7 @@ function watchDenials({ api }: StreamRef, messages: readonly NewMessage[]) {
   };
 }
 
-async function send(
+function send(
   { api }: StreamRef,
   { messages, spreadGuards }: Submission,
   at: number,
@@ -118,10 +132,11 @@ async function send(
   deadline: Deadline,
 ): Promise<Reply> {
   const message = messages[at];
-  if (message === undefined) return { kind: "unsent" };
+  if (message === undefined) return Promise.resolve({ kind: "unsent" });
   const timeout = Math.max(1, Math.min(tryTimeout, deadline.left));
   const wire = toWire(message, at, spreadGuards, batchHeaders);
-  return api.link.request({ ...wire, timeout, signal: deadline.signal });
+  const { subject, payload, headers } = wire;
+  return api.link.request({ subject, payload, headers, timeout, signal: deadline.signal });
 }
 
 /** The guard comes first, and as wide as its place in the batch, for the sake of servers that confuse guards. */
@@ -133,7 +148,7 @@ function toWire(
 ) {
   const guardHeaders: readonly HeaderLine[] =
     guard === undefined
-      ? []
+      ? none
       : [
           [
             "Nats-Expected-Last-Subject-Sequence",
@@ -141,7 +156,7 @@ function toWire(
           ],
           ["Nats-Expected-Last-Subject-Sequence-Subject", guard.subject],
         ];
-  return { subject, payload, headers: new HeaderBlock([...guardHeaders, ...batchHeaders, ...headers]) };
+  return { subject, payload, headers: new HeaderBlock(guardHeaders, batchHeaders, headers) };
 }
 
 function withoutAck(reply: Reply): Outcome | undefined {

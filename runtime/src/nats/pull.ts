@@ -1,30 +1,40 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
-import { type FollowOptions, idle } from "../log/log.js";
+import type { FollowOptions } from "../log/log.js";
 import { checkPosition } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
-import { isNoResponders, type OpenMailbox } from "./link.js";
+import { isNoResponders, type OpenMailbox } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
 import { type Delivered, fromDelivery } from "./stored-message.js";
 import { logInfo, readStreamInfo, type StreamRef } from "./stream-info.js";
 
-/** What is asked for at once at each pace. A few messages more than a reader needs do no harm. */
-const requests: Readonly<Record<FollowOptions["pace"], PullRequest>> = {
-  replay: { batch: 500, expires: 5_000, heartbeat: 500 },
-  live: { batch: 500, expires: 30_000, heartbeat: 1_000 },
+/**
+ * What is asked for at once at each pace. A few messages more than a reader needs do no harm; fewer cost: 500 at once
+ * are read a quarter slower than 2,000, because each request makes the server start again.
+ */
+const requests: Readonly<Record<FollowOptions["pace"], Omit<PullRequest, "bytes">>> = {
+  replay: { batch: 2_000, expires: 5_000, heartbeat: 500 },
+  live: { batch: 2_000, expires: 30_000, heartbeat: 1_000 },
 };
 
+/** Most bytes asked for at once, where a message may not have more. */
+const requestBytes = 16 * 1024 * 1024;
+
+/** Answers that end a request for messages early and say how many it had left. */
+const spent: ReadonlySet<string> = new Set(["Batch Completed", "Message Size Exceeds MaxBytes"]);
+
 /**
- * Messages of a stream in order, each once, from a sequence on, without end; `idle` whenever a while passes without
- * one. The reader's cursor is its only memory: when the server, the consumer or the connection goes away, a new
- * consumer is made behind the last message given out. Never asks for more than the reader has room for.
+ * Messages of a stream in order, each once, from a sequence on, without end, as many at a time as have arrived; none
+ * whenever a while passes without one. The reader's cursor is its only memory: when the server, the consumer or the
+ * connection goes away, a new consumer is made behind the last message given out. Never asks for more than the reader
+ * has room for.
  */
 export async function* pull(
   stream: StreamRef,
   options: FollowOptions,
-): AsyncGenerator<StoredMessage | typeof idle, void> {
+): AsyncGenerator<readonly StoredMessage[], void> {
   const session = new PullSession(stream, options);
   try {
     while (true) yield await session.next();
@@ -36,9 +46,10 @@ export async function* pull(
 class PullSession {
   readonly #stream: StreamRef;
   readonly #options: FollowOptions;
-  readonly #pull: PullRequest;
+  readonly #pull: PullRequest & { readonly bytes: number };
   readonly #deadline: Deadline;
-  readonly #queue: Delivered[] = [];
+  #queue: Delivered[] = [];
+  #queuedBytes = 0;
   #cursor: number;
   #consumer: string | undefined;
   #mailbox: OpenMailbox | undefined;
@@ -46,7 +57,7 @@ class PullSession {
   #owed = 0;
   #expected = 1;
   #broken = false;
-  #gaveMessage = false;
+  #gaveMessages = false;
   #denied: string | undefined;
   #failures = 0;
   #retryPull = false;
@@ -56,29 +67,34 @@ class PullSession {
     this.#stream = stream;
     this.#options = options;
     this.#cursor = options.after;
-    this.#pull = requests[options.pace];
+    // A message that is larger than what may be asked for would never come.
+    const largest = stream.api.link.connection.info?.max_payload ?? 0;
+    this.#pull = { ...requests[options.pace], bytes: Math.max(requestBytes, 2 * largest) };
     this.#deadline = new Deadline(options.timeout, options.signal);
   }
 
-  async next(): Promise<StoredMessage | typeof idle> {
-    // The time the reader took for the last message is its own.
-    if (this.#gaveMessage) this.#deadline.extend();
-    this.#gaveMessage = false;
+  async next(): Promise<readonly StoredMessage[]> {
+    // The time the reader took for the last messages is its own.
+    if (this.#gaveMessages) this.#deadline.extend();
+    this.#gaveMessages = false;
     while (true) {
       this.#options.signal?.throwIfAborted();
-      const message = this.#queue.shift();
-      if (message !== undefined) {
-        this.#cursor = message.sequence;
+      const messages = this.#queue;
+      const last = messages.at(-1);
+      if (last !== undefined) {
+        this.#queue = [];
+        this.#queuedBytes = 0;
+        this.#cursor = last.sequence;
         this.#failures = 0;
-        this.#gaveMessage = true;
+        this.#gaveMessages = true;
         if (!this.#broken) this.#ask();
-        return message;
+        return messages;
       }
       if (this.#denied !== undefined) throw permissionDenied(this.#denied);
       if (this.#broken || this.#consumer === undefined) await this.#start();
       else if (this.#retryPull) await this.#pullAgain();
       const heard = await this.#waitForNews();
-      if (heard === "idle") return idle;
+      if (heard === "idle") return [];
     }
   }
 
@@ -144,6 +160,7 @@ class PullSession {
   #ask(): void {
     const pull = this.#pull;
     if (this.#owed > pull.batch / 2 || this.#queue.length > pull.batch / 2) return;
+    if (this.#queuedBytes > pull.bytes / 2) return;
     if (this.#consumer === undefined || this.#mailbox === undefined) return;
     if (requestNext(this.#stream, this.#consumer, pull, this.#mailbox.subject)) this.#owed += pull.batch;
     else this.#fail();
@@ -163,7 +180,7 @@ class PullSession {
     else if (
       code === 404 ||
       code === 408 ||
-      (code === 409 && message.headers?.description === "Batch Completed")
+      (code === 409 && spent.has(message.headers?.description ?? ""))
     ) {
       const unused = Number(message.headers?.get("Nats-Pending-Messages") ?? 0);
       this.#owed = Math.max(0, this.#owed - unused);
@@ -184,7 +201,10 @@ class PullSession {
     this.#expected += 1;
     this.#owed = Math.max(0, this.#owed - 1);
     const last = this.#queue.at(-1)?.sequence ?? this.#cursor;
-    if (delivered.sequence > last) this.#queue.push(delivered);
+    if (delivered.sequence > last) {
+      this.#queue.push(delivered);
+      this.#queuedBytes += delivered.data.length;
+    }
     this.#wake();
   }
 

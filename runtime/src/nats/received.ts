@@ -15,14 +15,38 @@ interface Internals {
  * reached, a message whose headers they refuse has none.
  */
 export function received(message: Message): Message {
-  const headers = headersOf(message);
-  const { subject, reply, data } = message;
-  return {
-    subject,
-    data,
-    ...(reply !== undefined && { reply }),
-    ...(headers !== undefined && { headers }),
-  };
+  return new ReceivedMessage(message);
+}
+
+/** Nothing of it is decoded before it is asked for: most answers are looked at once, and in one place. */
+class ReceivedMessage implements Message {
+  readonly #message: Message;
+  #headers: MessageHeaders | undefined;
+  #read = false;
+
+  constructor(message: Message) {
+    this.#message = message;
+  }
+
+  get subject(): string {
+    return this.#message.subject;
+  }
+
+  get reply(): string {
+    return this.#message.reply ?? "";
+  }
+
+  get data(): Uint8Array {
+    return this.#message.data;
+  }
+
+  get headers(): MessageHeaders | undefined {
+    if (!this.#read) {
+      this.#headers = headersOf(this.#message);
+      this.#read = true;
+    }
+    return this.#headers;
+  }
 }
 
 function headersOf(message: Message): MessageHeaders | undefined {

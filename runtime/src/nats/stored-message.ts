@@ -36,13 +36,12 @@ export function fromDirectGet(message: Message): StoredMessage {
   };
 }
 
-/** A message a consumer delivered, with the consumer's own counts and what it says is left. */
+/** A message a consumer delivered, with the consumer's own counts. */
 export interface Delivered extends StoredMessage {
   /** How often this message was delivered. */
   readonly tries: number;
   /** How many deliveries there were of any message. */
   readonly delivery: number;
-  readonly pending: number;
 }
 
 /**
@@ -50,18 +49,21 @@ export interface Delivered extends StoredMessage {
  * `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<tries>.<sequence>.<delivery>.<time>.<pending>`.
  */
 export function fromDelivery(message: Message): Delivered | undefined {
-  const tokens = (message.reply ?? "").split(".");
-  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return undefined;
-  const first = tokens.length === 9 ? 4 : 6;
-  const [tries, sequence, delivery, nanoseconds, pending] = tokens.slice(first);
-  if (sequence === undefined || pending === undefined) return undefined;
+  const reply = message.reply ?? "";
+  if (!reply.startsWith("$JS.ACK.")) return undefined;
+  // From its end: what stands in front varies.
+  const pending = reply.lastIndexOf(".");
+  const time = reply.lastIndexOf(".", pending - 1);
+  const delivery = reply.lastIndexOf(".", time - 1);
+  const sequence = reply.lastIndexOf(".", delivery - 1);
+  const tries = reply.lastIndexOf(".", sequence - 1);
+  if (tries <= "$JS.ACK.".length) return undefined;
   return {
     subject: message.subject,
-    sequence: Number(sequence),
-    tries: Number(tries),
-    delivery: Number(delivery),
-    pending: Number(pending),
-    recorded: new Date(Number(nanoseconds) / 1e6),
+    sequence: Number(reply.slice(sequence + 1, delivery)),
+    tries: Number(reply.slice(tries + 1, sequence)),
+    delivery: Number(reply.slice(delivery + 1, time)),
+    recorded: new Date(Number(reply.slice(time + 1, pending)) / 1e6),
     headers: message.headers ?? noHeaders,
     data: message.data,
   };

@@ -40,10 +40,12 @@ export function select(scope: Scope, wish: Wish): Selection {
   const types = wantedTypes(wish);
   const asked = given.length > 0 ? given : typeFilters(wish);
   const subjects = filterSubjects(scope, asked.length > maximumFilters ? [] : asked);
+  // What the server is asked for is wider only where filters had to be merged.
+  const wider = patterns.some((pattern) => !subjects.includes(pattern));
   return {
     subjects,
     wants: ({ subject, headers }) =>
-      (patterns.length === 0 || matchesAny(subject, patterns)) &&
+      (!wider || matchesAny(subject, patterns)) &&
       (types === undefined || types.has(headers.get(headerName.type))),
   };
 }

@@ -7,7 +7,7 @@ import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
 import type { Scope } from "../subject/scope.js";
-import { select, type Wish } from "./filters.js";
+import { type Selection, select, type Wish } from "./filters.js";
 import { atPosition } from "./position-error.js";
 import { readMessages } from "./read-messages.js";
 
@@ -18,17 +18,25 @@ export interface ReadContext {
   readonly decode: DecodeContext;
 }
 
+/** The wanted events in order, up to the end, one by one. @throws RitaError as {@link readBatches}. */
+export async function* readEvents(context: ReadContext, options: ReadOptions): AsyncGenerator<Event, void> {
+  for await (const events of readBatches(context, options)) {
+    for (const event of events) yield event;
+  }
+}
+
 /**
- * The wanted events in order, up to the end. Errors carry the sequence of the last event given out.
+ * The wanted events in order, up to the end, as many at a time as have arrived: a step of an async iterator for each
+ * would cost as much as decoding it. Errors carry the sequence of the last event given out.
  *
  * @throws RitaError `FILTER_INVALID`, `CONFIG_INVALID`, `POSITION_AHEAD`, `STALE_READ`, `EVENT_UNDECODABLE`,
  * `EVENT_TYPE_UNKNOWN`, `UNAVAILABLE`, `EVENT_STORE_NOT_FOUND`.
  */
-export async function* readEvents(
+export async function* readBatches(
   context: ReadContext,
   options: ReadOptions,
   handles?: Wish["handles"],
-): AsyncGenerator<Event, void> {
+): AsyncGenerator<Iterable<Event>, void> {
   const { afterSequence = 0, stopSequence, stopTime, limit, timeout = defaultTimeout, signal } = options;
   const selection = select(context.scope, { filters: options.filters, events: options.events, handles });
   const { atLeast } = options;
@@ -39,25 +47,60 @@ export async function* readEvents(
   }
   checkWholeNumbers({ afterSequence, stopSequence, limit, atLeast });
   const deadline = deadlineOf(options);
-  let last = afterSequence;
-  let left = limit ?? Number.POSITIVE_INFINITY;
-  if (left === 0) return;
+  if (limit === 0) return;
+  const reading = new Reading(context.decode, selection, options);
   try {
     if (atLeast !== undefined) await reached(context, atLeast, deadline);
     const range = { filters: selection.subjects, after: afterSequence, stop: stopSequence, timeout, signal };
-    for await (const message of readMessages(context.log, range)) {
-      if (stopTime !== undefined && message.recorded > stopTime) return;
-      const event = selection.wants(message)
-        ? decoded(context.decode, message, options.onUndecodable)
-        : undefined;
-      if (event === undefined) continue;
-      yield event;
-      last = message.sequence;
-      left -= 1;
-      if (left === 0) return;
+    for await (const messages of readMessages(context.log, range)) {
+      yield reading.take(messages);
+      if (reading.ended) return;
     }
   } catch (error) {
-    throw atPosition(error, last);
+    throw atPosition(error, reading.last);
+  }
+}
+
+/** How far one read has come. */
+class Reading {
+  readonly #decode: DecodeContext;
+  readonly #selection: Selection;
+  readonly #options: ReadOptions;
+  #left: number;
+  /** Sequence of the last event given out. */
+  last: number;
+  /** Whether the limit or the time to stop at was reached. */
+  ended = false;
+
+  constructor(decode: DecodeContext, selection: Selection, options: ReadOptions) {
+    this.#decode = decode;
+    this.#selection = selection;
+    this.#options = options;
+    this.#left = options.limit ?? Number.POSITIVE_INFINITY;
+    this.last = options.afterSequence ?? 0;
+  }
+
+  /** The wanted events of these messages, each decoded when it is asked for. */
+  *take(messages: readonly StoredMessage[]): Generator<Event, void> {
+    const { stopTime, onUndecodable, signal } = this.#options;
+    try {
+      for (const message of messages) {
+        signal?.throwIfAborted();
+        this.ended = stopTime !== undefined && message.recorded > stopTime;
+        if (this.ended) return;
+        const event = this.#selection.wants(message)
+          ? decoded(this.#decode, message, onUndecodable)
+          : undefined;
+        if (event === undefined) continue;
+        yield event;
+        this.last = message.sequence;
+        this.#left -= 1;
+        this.ended = this.#left === 0;
+        if (this.ended) return;
+      }
+    } catch (error) {
+      throw atPosition(error, this.last);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { Deadline } from "../log/deadline.js";
-import { idle, type Log } from "../log/log.js";
+import type { Log } from "../log/log.js";
 import { checkPosition } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 
@@ -17,27 +17,31 @@ export interface MessageRange {
 }
 
 /**
- * The messages that match, in order, each once, up to the end: the leader's last matching message when reading
- * starts, or `stop`. The end is a sequence, not a count, so messages erased meanwhile do not keep the reader waiting.
+ * The messages that match, in order, each once, up to the end, as many at a time as have arrived. The end is the
+ * leader's last matching message when reading starts, or `stop`: a sequence, not a count, so messages erased meanwhile
+ * do not keep the reader waiting.
  *
  * @throws RitaError `POSITION_AHEAD`, `UNAVAILABLE`, `EVENT_STORE_NOT_FOUND`, `PERMISSION_DENIED`.
  */
-export async function* readMessages(log: Log, range: MessageRange): AsyncGenerator<StoredMessage, void> {
+export async function* readMessages(
+  log: Log,
+  range: MessageRange,
+): AsyncGenerator<readonly StoredMessage[], void> {
   const { filters, after, stop, timeout, signal } = range;
   const progress = new Deadline(timeout, signal);
   await checkPosition(log, after, progress);
   const end = Math.min(stop ?? Number.POSITIVE_INFINITY, await lastOf(log, filters, progress));
   let cursor = after;
   if (cursor >= end) return;
-  for await (const message of log.follow({ filters, after, pace: "replay", timeout, signal })) {
-    if (message === idle) {
+  for await (const messages of log.follow({ filters, after, pace: "replay", timeout, signal })) {
+    const last = messages.at(-1);
+    if (last === undefined) {
       if (!(await anyLeft(log, filters, cursor, end, progress))) return;
       continue;
     }
-    if (message.sequence > end) return;
-    cursor = message.sequence;
+    cursor = last.sequence;
     progress.extend();
-    yield message;
+    yield cursor > end ? messages.filter(({ sequence }) => sequence <= end) : messages;
     progress.extend();
     if (cursor >= end) return;
   }

@@ -8,7 +8,7 @@ import type { Event } from "../message/event.js";
 import { evolveState, initialState } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
 import { freezeState } from "../model/freeze.js";
-import { entitySubject } from "../subject/scope.js";
+import { entitySubject, type Scope } from "../subject/scope.js";
 import type { CachedEntity } from "./entity-cache.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -65,11 +65,16 @@ export function advance<S, E extends Event, C extends Command>(
     recent: [...before.recent, ...events.slice(-maximumTrail).map(({ sequence }) => sequence)].slice(
       -maximumTrail,
     ),
-    commandIds: [
-      ...new Set([
-        ...before.commandIds,
-        ...events.flatMap(({ entity, id }) => commandIdOf(scope, entity, id) ?? []),
-      ]),
-    ],
+    commandIds: withCommands(scope, before.commandIds, events),
   };
+}
+
+/** The commands known before, and those of these events. All events of a command are of one append, side by side. */
+function withCommands(scope: Scope, before: readonly string[], events: readonly Event[]): readonly string[] {
+  const added: string[] = [];
+  for (const { entity, id } of events) {
+    const command = commandIdOf(scope, entity, id);
+    if (command !== undefined && command !== added.at(-1)) added.push(command);
+  }
+  return added.length === 0 ? before : before.concat(added);
 }

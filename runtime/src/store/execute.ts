@@ -44,7 +44,14 @@ export async function execute<S, E extends Event, C extends Command>(
   checkHistory(context);
   parseEntity(given.entity);
   const command = completeCommand(context.append.envelope, given);
-  const execution = new Execution(context, definition, command, deadline, expectedSequence);
+  const execution = new Execution(
+    context,
+    definition,
+    command,
+    given.id !== undefined,
+    deadline,
+    expectedSequence,
+  );
   const work = () => untilStored(execution, options, deadline);
   return context.queue.run([command.entity], deadline, () =>
     observed(context, "execute", command.entity, work, executeFacts),
@@ -74,6 +81,8 @@ class Execution<S, E extends Event, C extends Command> {
   readonly #context: StoreContext;
   readonly #definition: ModelDefinition<S, E, C>;
   readonly #command: Command;
+  /** Whether the caller chose the id, so that the command may have been carried out before. */
+  readonly #ownId: boolean;
   readonly #deadline: Deadline;
   readonly #expectedSequence: number | undefined;
 
@@ -81,12 +90,14 @@ class Execution<S, E extends Event, C extends Command> {
     context: StoreContext,
     definition: ModelDefinition<S, E, C>,
     command: Command,
+    ownId: boolean,
     deadline: Deadline,
     expectedSequence: number | undefined,
   ) {
     this.#context = context;
     this.#definition = definition;
     this.#command = command;
+    this.#ownId = ownId;
     this.#deadline = deadline;
     this.#expectedSequence = expectedSequence;
   }
@@ -97,7 +108,7 @@ class Execution<S, E extends Event, C extends Command> {
     await this.#context.append.topology.refresh(this.#deadline);
     const cached = this.#context.cache.get<S>(this.#definition, this.#command.entity);
     const usable = cached !== undefined && (this.#expectedSequence ?? cached.sequence) === cached.sequence;
-    if (usable && !cached.commandIds.includes(this.#command.id)) {
+    if (usable && !(this.#ownId && cached.commandIds.includes(this.#command.id))) {
       const outcome = await this.#decideOnCached(cached);
       if (outcome !== undefined) return outcome;
     }

@@ -6,11 +6,12 @@ import type { GivenCommand } from "../envelope/command.js";
 import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { Event } from "../message/event.js";
+import { isPending } from "../model/answer.js";
 import { isEntityModel } from "../model/behaviour.js";
 import { Model } from "../model/model.js";
 import { filterList } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
-import { readEvents } from "../read/read-events.js";
+import { readBatches } from "../read/read-events.js";
 import { startWatch } from "../watch/watch.js";
 import { type AnyDecider, decide } from "./decide.js";
 import { observed } from "./observed.js";
@@ -64,14 +65,17 @@ async function replay(
     onUndecodable === undefined || onUndecodable === "fail"
       ? options
       : { ...options, onUndecodable: onSkipped };
-  for await (const event of readEvents(context.read, reading, handles)) {
-    try {
-      await model.evolve(event);
-    } catch (error) {
-      throw atPosition(evolveFailed(error, event), last);
+  for await (const batch of readBatches(context.read, reading, handles)) {
+    for (const event of batch) {
+      try {
+        const answer = model.evolve(event);
+        if (isPending(answer)) await answer;
+      } catch (error) {
+        throw atPosition(evolveFailed(error, event), last);
+      }
+      last = event.sequence;
+      events += 1;
     }
-    last = event.sequence;
-    events += 1;
   }
   return { sequence: last, events };
 }

@@ -1,6 +1,5 @@
 import { headerName } from "../envelope/header-names.js";
 import type { FollowOptions, Log, LogInfo, MessageQuery } from "../log/log.js";
-import { idle } from "../log/log.js";
 import type { NewMessage, Outcome, Refusal, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { matches } from "../subject/filter.js";
@@ -107,21 +106,17 @@ export class MemoryLog implements Log {
     return sequences.map((sequence) => this.#messages[sequence - 1]);
   }
 
-  async *follow({
-    filters,
-    after,
-    signal,
-  }: FollowOptions): AsyncGenerator<StoredMessage | typeof idle, void> {
+  async *follow({ filters, after, signal }: FollowOptions): AsyncGenerator<readonly StoredMessage[], void> {
     for (let cursor = after; !this.#closed; ) {
       signal?.throwIfAborted();
       const message = this.#messages[cursor];
       if (message === undefined) {
-        yield idle;
+        yield [];
         if (this.#messages.length === cursor) await this.#nextAppend(signal);
         continue;
       }
       cursor = message.sequence;
-      if (filters.some((filter) => matches(message.subject, filter))) yield message;
+      if (filters.some((filter) => matches(message.subject, filter))) yield [message];
     }
   }
 

@@ -3,36 +3,84 @@
  * and strict about its grammar: RFC 3339 for dates and times, RFC 3986 for URIs, RFC 4122 for UUIDs.
  */
 
-const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;
-const timePattern = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 const daysOfMonth: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const hyphen = 0x2d;
+const point = 0x2e;
+const colon = 0x3a;
 
-/** `date`: an existing day as `YYYY-MM-DD` (RFC 3339 full-date). */
-export function isDate(text: string): boolean {
-  const match = datePattern.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+// Dates and times are read digit by digit: they stand in nearly every event, and a regular expression whose groups are
+// looked at costs fifteen times as much (one that is only tested does not).
+
+/** The two digits at a place as a number, -1 when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const units = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
+}
+
+/** Whether a text has an existing day, `YYYY-MM-DD`, in its first ten characters. */
+function startsWithDate(text: string): boolean {
+  const [century, yearOfCentury] = [twoDigits(text, 0), twoDigits(text, 2)];
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  if (century < 0 || yearOfCentury < 0 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen)
+    return false;
+  const year = century * 100 + yearOfCentury;
   const leapDay = month === 2 && (year % 400 === 0 || (year % 4 === 0 && year % 100 !== 0)) ? 1 : 0;
   return day >= 1 && day <= (daysOfMonth[month - 1] ?? 0) + leapDay;
 }
 
+/** `date`: an existing day as `YYYY-MM-DD` (RFC 3339 full-date). */
+export function isDate(text: string): boolean {
+  return text.length === 10 && startsWithDate(text);
+}
+
+/** Where the digits from a place on end. */
+function endOfDigits(text: string, from: number): number {
+  let at = from;
+  for (let digit = text.charCodeAt(at) - 0x30; digit >= 0 && digit <= 9; digit = text.charCodeAt(at) - 0x30)
+    at += 1;
+  return at;
+}
+
+/** Whether a text is, from a place on, a time of day with its zone. */
+function endsWithTime(text: string, from: number): boolean {
+  const [hour, minute, second] = [
+    twoDigits(text, from),
+    twoDigits(text, from + 3),
+    twoDigits(text, from + 6),
+  ];
+  if (text.charCodeAt(from + 2) !== colon || text.charCodeAt(from + 5) !== colon) return false;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return false;
+  let at = from + 8;
+  if (text.charCodeAt(at) === point) {
+    const end = endOfDigits(text, at + 1);
+    if (end === at + 1) return false;
+    at = end;
+  }
+  const zone = zoneAt(text, at);
+  if (zone === undefined) return false;
+  return second <= 59 || (hour * 60 + minute - zone + 2 * 1440) % 1440 === 1439;
+}
+
+/** The minutes that the zone at the end of a text is ahead of UTC; `undefined` when there is none. */
+function zoneAt(text: string, at: number): number | undefined {
+  const sign = text[at];
+  if (sign === "Z" || sign === "z") return text.length === at + 1 ? 0 : undefined;
+  const [hour, minute] = [twoDigits(text, at + 1), twoDigits(text, at + 4)];
+  const valid = (sign === "+" || sign === "-") && text.length === at + 6 && text.charCodeAt(at + 3) === colon;
+  if (!valid || hour < 0 || hour > 23 || minute < 0 || minute > 59) return undefined;
+  return (sign === "-" ? -1 : 1) * (hour * 60 + minute);
+}
+
 /** `time`: a time of day with its zone (RFC 3339 full-time). Second 60 only where a leap second can be. */
 export function isTime(text: string): boolean {
-  const match = timePattern.exec(text);
-  if (match === null) return false;
-  const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const [zoneHour, zoneMinute] = [Number(match[4] ?? 0), Number(match[5] ?? 0)];
-  if (hour > 23 || minute > 59 || zoneHour > 23 || zoneMinute > 59) return false;
-  if (second <= 59) return true;
-  const zoneSign = text.includes("-") ? -1 : 1;
-  const minuteOfDay = hour * 60 + minute - zoneSign * (zoneHour * 60 + zoneMinute);
-  return second === 60 && (minuteOfDay + 1440) % 1440 === 1439;
+  return endsWithTime(text, 0);
 }
 
 /** `date-time`: an instant with its zone, a `T` between date and time (RFC 3339 date-time). */
 export function isDateTime(text: string): boolean {
   const separator = text[10];
-  return (separator === "T" || separator === "t") && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  return (separator === "T" || separator === "t") && startsWithDate(text) && endsWithTime(text, 11);
 }
 
 const durationPattern =
@@ -118,9 +166,11 @@ export function isUriReference(text: string): boolean {
   return !host.startsWith("[") || isIpv6(host.slice(1, -1)) || /^\[v[0-9A-Fa-f]+\..+\]$/.test(host);
 }
 
+const uuidPattern = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
+
 /** `uuid`: 36 characters with hyphens, any version (RFC 4122); no `urn:` in front. */
 export function isUuid(text: string): boolean {
-  return /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/.test(text);
+  return uuidPattern.test(text);
 }
 
 /** `json-pointer`: empty, or parts after slashes with `~0` and `~1` as the only escapes (RFC 6901). */

@@ -6,10 +6,10 @@ import { headerName } from "../envelope/header-names.js";
 import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
-import { idle } from "../log/log.js";
 import { checkPosition } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
+import { isPending } from "../model/answer.js";
 import { type Selection, select, type Wish } from "../read/filters.js";
 import { atPosition } from "../read/position-error.js";
 import { type ReadContext, reached } from "../read/read-events.js";
@@ -130,12 +130,14 @@ class RunningWatch implements Watcher {
         pace: "live",
         signal,
       } as const;
-      for await (const message of this.#context.log.follow({
-        ...options,
-        timeout: Number.POSITIVE_INFINITY,
-      })) {
-        if (message === idle) await this.#whenIdle();
-        else await this.#deliver(message);
+      const { log } = this.#context;
+      for await (const messages of log.follow({ ...options, timeout: Number.POSITIVE_INFINITY })) {
+        if (messages.length === 0) await this.#whenIdle();
+        for (const message of messages) {
+          if (signal.aborted) break;
+          const applied = this.#deliver(message);
+          if (applied !== undefined) await applied;
+        }
         if (signal.aborted) break;
       }
     } catch (error) {
@@ -165,11 +167,16 @@ class RunningWatch implements Watcher {
     return this.#onError?.(error) ?? undefined;
   }
 
-  async #deliver(message: StoredMessage): Promise<void> {
-    if (this.#selection.wants(message)) {
-      const event = this.#decode(message);
-      if (event !== undefined) await this.#apply(event);
-    }
+  /** A promise only when the model takes its time: a wait for each event costs more than most of them. */
+  #deliver(message: StoredMessage): Promise<void> | undefined {
+    const event = this.#selection.wants(message) ? this.#decode(message) : undefined;
+    const applied = event === undefined ? undefined : this.#apply(event);
+    if (applied !== undefined) return applied.then(() => this.#passed(message));
+    this.#passed(message);
+    return undefined;
+  }
+
+  #passed(message: StoredMessage): void {
     this.#cursor = message.sequence;
     this.#noteBorder(message);
     this.#checkCaughtUp();
@@ -185,13 +192,20 @@ class RunningWatch implements Watcher {
     }
   }
 
-  async #apply(event: Event): Promise<void> {
+  #apply(event: Event): Promise<void> | undefined {
     try {
-      await this.#sink(event);
+      const applied = this.#sink(event);
+      if (!isPending(applied)) return undefined;
+      return Promise.resolve(applied).catch((cause) => this.#failed(cause, event));
     } catch (cause) {
-      const error = evolveFailed(cause, event);
-      if (this.#tell(error) !== "continue") throw error;
+      this.#failed(cause, event);
+      return undefined;
     }
+  }
+
+  #failed(cause: unknown, event: Event): void {
+    const error = evolveFailed(cause, event);
+    if (this.#tell(error) !== "continue") throw error;
   }
 
   /** A message of a batch that does not commit it leaves the append open: the border lies before its first one. */

@@ -1,0 +1,73 @@
+// What the benchmarks store: events of the example's orders, about 155 bytes of JSON each.
+import { defineModel, defineProjection, expectSequence } from "rita-ts";
+import { OrderLineAdded } from "../../examples/orders/dist/generated/index.js";
+
+const line = {
+  sku: "TEA-GREEN-LOOSE-1000",
+  quantity: 2,
+  unitPrice: { amount: 1_250, currency: "EUR" },
+  giftWrap: true,
+};
+
+/** The data of an event; a new object each time, as an application makes it. */
+export function lineAdded(number) {
+  return { line: { ...line, quantity: 1 + (number % 900) }, total: { amount: number, currency: "EUR" } };
+}
+
+/** A new event of an order. */
+export function newEvent(id, number, sequence) {
+  const options = sequence === undefined ? undefined : { expect: expectSequence(sequence) };
+  return OrderLineAdded.create(id, lineAdded(number), options);
+}
+
+/** The state of one order, kept small: what is measured is the store. */
+export const order = defineModel(
+  {
+    initial: () => ({ lines: 0, total: 0 }),
+    evolve: {
+      "order-placed": (state) => state,
+      "order-line-added": (state, { data }) => ({ lines: state.lines + 1, total: data.total.amount }),
+      "order-paid": (state) => state,
+      "order-shipped": (state) => state,
+      "order-cancelled": (state) => state,
+    },
+  },
+  {
+    "add-order-line": (state, { entityId, data }) => [
+      OrderLineAdded.create(entityId, {
+        line: data.line,
+        total: { amount: state.total + data.line.quantity, currency: "EUR" },
+      }),
+    ],
+  },
+  { name: "order" },
+);
+
+/** A projection over all orders. */
+export const sales = defineProjection({
+  initial: () => ({ lines: 0, amount: 0 }),
+  evolve: {
+    "order-line-added": (state, { data }) => ({
+      lines: state.lines + 1,
+      amount: state.amount + data.total.amount,
+    }),
+  },
+});
+
+/**
+ * Fills a store: `entities` orders with `perEntity` events each, as a busy shop leaves them: the events of an order lie
+ * far apart, and each was guarded with the one before it. Needs a store that nobody else writes.
+ */
+export async function fill(store, entities, perEntity) {
+  const batch = Math.min(1_000, entities);
+  for (let round = 0; round < perEntity; round += 1) {
+    for (let first = 0; first < entities; first += batch) {
+      const count = Math.min(batch, entities - first);
+      const events = Array.from({ length: count }, (_, at) => {
+        const earlier = round === 0 ? 0 : (round - 1) * entities + first + at + 1;
+        return newEvent(String(first + at), round, earlier);
+      });
+      await store.append(events, { timeout: 60_000 });
+    }
+  }
+}
