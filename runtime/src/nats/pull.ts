@@ -1,7 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
-import { type FollowOptions, idle } from "../log/log.js";
-import { checkPosition } from "../log/position.js";
+import { type FollowOptions, idle, type Log } from "../log/log.js";
+import { checkPosition, checkSame } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
@@ -16,13 +16,16 @@ const requests: Readonly<Record<FollowOptions["pace"], PullRequest>> = {
   live: { batch: 500, expires: 30_000, heartbeat: 1_000 },
 };
 
+/** A stream that can also be asked for one message. */
+type PulledStream = StreamRef & Pick<Log, "message">;
+
 /**
  * Messages of a stream in order, each once, from a sequence on, without end; `idle` whenever a while passes without
  * one. The reader's cursor is its only memory: when the server, the consumer or the connection goes away, a new
  * consumer is made behind the last message given out. Never asks for more than the reader has room for.
  */
 export async function* pull(
-  stream: StreamRef,
+  stream: PulledStream,
   options: FollowOptions,
 ): AsyncGenerator<StoredMessage | typeof idle, void> {
   const session = new PullSession(stream, options);
@@ -34,12 +37,14 @@ export async function* pull(
 }
 
 class PullSession {
-  readonly #stream: StreamRef;
+  readonly #stream: PulledStream;
   readonly #options: FollowOptions;
   readonly #pull: PullRequest;
   readonly #deadline: Deadline;
   readonly #queue: Delivered[] = [];
   #cursor: number;
+  /** The last message given out: what has to stand at the cursor still. */
+  #last: StoredMessage | undefined;
   #consumer: string | undefined;
   #mailbox: OpenMailbox | undefined;
   /** Messages the server still owes for what was asked. */
@@ -52,7 +57,7 @@ class PullSession {
   #retryPull = false;
   #wake: () => void = () => undefined;
 
-  constructor(stream: StreamRef, options: FollowOptions) {
+  constructor(stream: PulledStream, options: FollowOptions) {
     this.#stream = stream;
     this.#options = options;
     this.#cursor = options.after;
@@ -69,6 +74,7 @@ class PullSession {
       const message = this.#queue.shift();
       if (message !== undefined) {
         this.#cursor = message.sequence;
+        this.#last = message;
         this.#failures = 0;
         this.#gaveMessage = true;
         if (!this.#broken) this.#ask();
@@ -123,7 +129,10 @@ class PullSession {
   async #create(again: boolean): Promise<string | undefined> {
     const attempt = new Deadline(Math.min(this.#deadline.left, 15_000), this.#options.signal);
     try {
-      if (again) await checkPosition(this.#log, this.#cursor, attempt);
+      if (again) {
+        await checkPosition(this.#log, this.#cursor, attempt);
+        if (this.#last !== undefined) await checkSame(this.#stream, this.#last, attempt);
+      }
       return await createConsumer(this.#stream, this.#options.filters, this.#cursor + 1, attempt);
     } catch (error) {
       const passing = error instanceof RitaError && error.code === "UNAVAILABLE";
