@@ -52,7 +52,7 @@ describe("a mixed load on one server", () => {
     const random = randomFrom(seedOfRun());
     const { name, stores, close } = await behindProxies();
     const recorder = new Recorder();
-    const load = startLoad({ stores, recorder, random });
+    const load = startLoad({ stores, recorder, random, signal: context.signal });
     const end = performance.now() + lasting(500, 20_000);
     await eventually("it has worked for a while", () => performance.now() > end && load.calls > 100, 30_000);
     await load.stop();
@@ -66,7 +66,7 @@ describe("a mixed load on one server", () => {
     const random = randomFrom(seedOfRun());
     const { name, stores, proxies, close } = await behindProxies();
     const recorder = new Recorder();
-    const load = startLoad({ stores, recorder, random, timeout: 2_000 });
+    const load = startLoad({ stores, recorder, random, timeout: 2_000, signal: context.signal });
     const all = disturbancesOf(nats.server, proxies);
     const [first, ...rest] = names.map((one) => all[one]) as [Disturbance, ...Disturbance[]];
     const end = performance.now() + lasting(1_200, 40_000);

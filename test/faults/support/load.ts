@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { expectSequence } from "rita-ts";
 import type { ShopStore } from "../../support/nats-fixture.js";
 import { OrderPaid, PayOrder, PlaceOrder, ReserveStock, StockAdded } from "../../support/shop-registry.js";
@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly timeout?: number | undefined;
   /** Whether an append may be about several entities: on replicas that is refused. Default: true. */
   readonly severalEntities?: boolean | undefined;
+  /** Ends the load when the test is over before it was stopped. */
+  readonly signal?: AbortSignal | undefined;
   /** Entities of each type: few of them make many conflicts. Default: 4. */
   readonly entities?: number | undefined;
 }
@@ -40,6 +42,9 @@ export function startLoad(options: LoadOptions): RunningLoad {
   const { stores, recorder, random } = options;
   let stopped = false;
   let calls = 0;
+  options.signal?.addEventListener("abort", () => {
+    stopped = true;
+  });
   const clients = stores.map(async (store, at) => {
     const worker = new Worker(recorder.client(`client ${at}`, store), options, random.fork(at));
     const watch = await startWatch(worker.client, at, () => stopped);
@@ -48,6 +53,8 @@ export function startLoad(options: LoadOptions): RunningLoad {
       await worker.once();
       const { pace = 0 } = options;
       if (pace > 0) await pause(pace * 2 * worker.random.next());
+      // Calls that fail at once must not keep everything else from happening.
+      else await turn();
     }
     return watch;
   });
