@@ -58,7 +58,13 @@ export function natsFixture(options?: NatsServerOptions): Fixture {
   const cleanups: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     server = await startNatsServer(options);
-    raw = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
+    // A server killed while it greets leaves a client waiting: not for the 20 s that are the client's default.
+    raw = await connect({
+      servers: server.url,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
+      timeout: 2_000,
+    });
   });
   afterAll(async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
