@@ -2,10 +2,10 @@
 const longDigits = /\d{16}/;
 
 /** Strings, which are passed over, and the numbers of a JSON text. */
-const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * Refuses a JSON text with an integer that a JavaScript number would not give back as it is, as Go writes them from an
+ * Refuses a text, which has to be JSON, with an integer that a JavaScript number would not give back as it is, as Go writes them from an
  * int64.
  *
  * @throws RangeError naming the number.

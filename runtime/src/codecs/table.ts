@@ -26,10 +26,10 @@ export function codecNamed(table: CodecTable, name: string): Codec {
   const codec = table.get(name);
   if (codec !== undefined) return codec;
   const known = [...table.keys()].join(", ");
-  const text = `There is no codec ${JSON.stringify(name)} here; there are ${known}.`;
+  const text = `There is no codec ${JSON.stringify(name.slice(0, 100))} here; there are ${known}.`;
   const remedy = remedies.get(name);
   throw new RitaError("CODEC_UNAVAILABLE", remedy === undefined ? text : `${text} ${remedy}`, {
-    codec: name,
+    codec: name.slice(0, 100),
   });
 }
 

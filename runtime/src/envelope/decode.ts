@@ -30,7 +30,7 @@ export function decodeEvent(context: DecodeContext, message: StoredMessage): Eve
   const timestamp = headers.get(headerName.time);
   const time = parseTime(timestamp);
   if (type === "") throw undecodable(message, "it has no Rita-Type");
-  if (time === undefined) throw undecodable(message, `its Rita-Time ${JSON.stringify(timestamp)} is no time`);
+  if (time === undefined) throw undecodable(message, `its Rita-Time ${shown(timestamp)} is no time`);
   const entity = headers.get(headerName.entity);
   const dot = entity.indexOf(".");
   const version = versionOf(message);
@@ -63,8 +63,8 @@ function decodeData(
   if (descriptor === undefined) {
     throw new RitaError(
       "EVENT_TYPE_UNKNOWN",
-      `The event ${sequence} (${subject}) has the type "${type}", which the registry does not know.`,
-      { sequence, subject, type },
+      `The event ${sequence} (${subject}) has the type ${shown(type)}, which the registry does not know.`,
+      { sequence, subject, type: type.slice(0, 100) },
     );
   }
   const name = message.headers.get(headerName.codec);
@@ -75,7 +75,7 @@ function decodeData(
     if (cause instanceof RitaError) {
       throw new RitaError("CODEC_UNAVAILABLE", `${cause.message} (event ${sequence})`, {
         sequence,
-        codec: name,
+        codec: name.slice(0, 100),
       });
     }
     throw undecodable(message, cause instanceof Error ? cause.message : String(cause), cause);
@@ -127,7 +127,12 @@ function versionOf(message: StoredMessage): number {
   const text = message.headers.get(headerName.version);
   if (text === "") return 1;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw undecodable(message, `its Rita-Version ${JSON.stringify(text)} is no version`);
+  throw undecodable(message, `its Rita-Version ${shown(text)} is no version`);
+}
+
+/** A stranger's text, short enough for a message. */
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
 }
 
 function undecodable({ sequence, subject }: StoredMessage, reason: string, cause?: unknown): RitaError {

@@ -8,14 +8,45 @@ const immutable = new WeakSet<object>();
  * @returns whether nothing in the state can be changed any more.
  */
 export function freezeState(state: unknown): boolean {
-  if (typeof state !== "object" || state === null || immutable.has(state)) return true;
-  if (!isPlain(state)) return false;
-  Object.freeze(state);
+  const first = enter(state);
+  if (typeof first === "boolean") return first;
+  // A path of our own and no recursion: what is stored may be nested deeper than calls can be.
+  const path = [first];
+  for (let visit = first; ; ) {
+    if (visit.parts.length > 0) {
+      const part = enter(visit.parts.pop());
+      if (typeof part === "boolean") visit.whole &&= part;
+      else {
+        path.push(part);
+        visit = part;
+      }
+      continue;
+    }
+    if (!visit.whole) immutable.delete(visit.object);
+    path.pop();
+    const above = path.at(-1);
+    if (above === undefined) return visit.whole;
+    above.whole &&= visit.whole;
+    visit = above;
+  }
+}
+
+/** An object being looked through. */
+interface Visit {
+  readonly object: object;
+  /** Those still to look at. */
+  readonly parts: unknown[];
+  whole: boolean;
+}
+
+/** Freezes a value itself; where it has parts they are still to be looked at, otherwise whether it can change. */
+function enter(value: unknown): Visit | boolean {
+  if (typeof value !== "object" || value === null || immutable.has(value)) return true;
+  if (!isPlain(value)) return false;
+  Object.freeze(value);
   // Noted before its parts, so that a state that contains itself comes to an end.
-  immutable.add(state);
-  const whole = Object.values(state).map(freezeState).every(Boolean);
-  if (!whole) immutable.delete(state);
-  return whole;
+  immutable.add(value);
+  return { object: value, parts: Object.values(value), whole: true };
 }
 
 function isPlain(value: object): boolean {

@@ -1,7 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
-import type { FollowOptions } from "../log/log.js";
-import { checkPosition } from "../log/position.js";
+import type { FollowOptions, Log } from "../log/log.js";
+import { checkPosition, checkSame } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { createConsumer, dropConsumer, type PullRequest, requestNext } from "./consumer.js";
@@ -25,6 +25,9 @@ const requestBytes = 16 * 1024 * 1024;
 /** Answers that end a request for messages early and say how many it had left. */
 const spent: ReadonlySet<string> = new Set(["Batch Completed", "Message Size Exceeds MaxBytes"]);
 
+/** A stream that can also be asked for one message. */
+type PulledStream = StreamRef & Pick<Log, "message">;
+
 /**
  * Messages of a stream in order, each once, from a sequence on, without end, as many at a time as have arrived; none
  * whenever a while passes without one. The reader's cursor is its only memory: when the server, the consumer or the
@@ -32,7 +35,7 @@ const spent: ReadonlySet<string> = new Set(["Batch Completed", "Message Size Exc
  * has room for.
  */
 export async function* pull(
-  stream: StreamRef,
+  stream: PulledStream,
   options: FollowOptions,
 ): AsyncGenerator<readonly StoredMessage[], void> {
   const session = new PullSession(stream, options);
@@ -44,13 +47,15 @@ export async function* pull(
 }
 
 class PullSession {
-  readonly #stream: StreamRef;
+  readonly #stream: PulledStream;
   readonly #options: FollowOptions;
   readonly #pull: PullRequest & { readonly bytes: number };
   readonly #deadline: Deadline;
   #queue: Delivered[] = [];
   #queuedBytes = 0;
   #cursor: number;
+  /** The last message given out: what has to stand at the cursor still. */
+  #last: StoredMessage | undefined;
   #consumer: string | undefined;
   #mailbox: OpenMailbox | undefined;
   /** Messages the server still owes for what was asked. */
@@ -63,7 +68,7 @@ class PullSession {
   #retryPull = false;
   #wake: () => void = () => undefined;
 
-  constructor(stream: StreamRef, options: FollowOptions) {
+  constructor(stream: PulledStream, options: FollowOptions) {
     this.#stream = stream;
     this.#options = options;
     this.#cursor = options.after;
@@ -85,6 +90,7 @@ class PullSession {
         this.#queue = [];
         this.#queuedBytes = 0;
         this.#cursor = last.sequence;
+        this.#last = last;
         this.#failures = 0;
         this.#gaveMessages = true;
         if (!this.#broken) this.#ask();
@@ -139,7 +145,10 @@ class PullSession {
   async #create(again: boolean): Promise<string | undefined> {
     const attempt = new Deadline(Math.min(this.#deadline.left, 15_000), this.#options.signal);
     try {
-      if (again) await checkPosition(this.#log, this.#cursor, attempt);
+      if (again) {
+        await checkPosition(this.#log, this.#cursor, attempt);
+        if (this.#last !== undefined) await checkSame(this.#stream, this.#last, attempt);
+      }
       return await createConsumer(this.#stream, this.#options.filters, this.#cursor + 1, attempt);
     } catch (error) {
       const passing = error instanceof RitaError && error.code === "UNAVAILABLE";

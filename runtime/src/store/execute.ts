@@ -1,4 +1,4 @@
-import { Append } from "../append/append.js";
+import { Append, type Appended } from "../append/append.js";
 import { checkWholeNumbers, deadlineOf } from "../contract/checks.js";
 import type { ExecuteOptions } from "../contract/options.js";
 import type { OperationFacts } from "../contract/telemetry.js";
@@ -13,7 +13,7 @@ import type { ModelDefinition } from "../model/definition.js";
 import { parseEntity } from "../subject/tokens.js";
 import { identified } from "./decide.js";
 import type { CachedEntity } from "./entity-cache.js";
-import { advance, readHistory } from "./entity-history.js";
+import { advance, type ReadEntity, readHistory } from "./entity-history.js";
 import { withSnapshot } from "./entity-snapshot.js";
 import { isCurrent, readEntity } from "./entity-state.js";
 import { appendFacts, observed } from "./observed.js";
@@ -133,19 +133,13 @@ class Execution<S, E extends Event, C extends Command> {
 
   /** The read ends with the leader naming the entity's last event, so a refusal needs no more confirmation. */
   async #decideOnRead(): Promise<Outcome<S>> {
-    const { entity, id } = this.#command;
-    const { scope } = this.#context.read;
-    const own = (events: readonly Event[]) =>
-      events.filter((event) => commandIdOf(scope, entity, event.id) === id);
-    let read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
-    if (read.commandIds.includes(id) && own(read.events).length === 0) {
-      // Its events lie behind a snapshot.
-      read = await readHistory(this.#context, this.#definition, entity, this.#deadline);
-    }
-    const earlier = own(read.events);
-    if (earlier.length > 0) return { ...nothingDone(read), events: earlier, duplicate: true };
+    const read = await this.#read();
+    const earlier = this.#earlier(read);
+    if (earlier !== undefined) return earlier;
     const expected = this.#expectedSequence ?? read.sequence;
-    if (expected !== read.sequence) throw new SequenceConflictError(entity, expected, read.sequence);
+    if (expected !== read.sequence) {
+      throw new SequenceConflictError(this.#command.entity, expected, read.sequence);
+    }
     const decided = this.#decide(read);
     return decided.length === 0 ? nothingDone(read) : this.#append(read, decided);
   }
@@ -153,6 +147,23 @@ class Execution<S, E extends Event, C extends Command> {
   noteConflict(attempts: number): void {
     const { entity } = this.#command;
     this.#context.logger.debug({ entity, attempts }, "execute: conflict, deciding again");
+  }
+
+  /** The entity, with the events of this command among those read when it has any. */
+  async #read(): Promise<ReadEntity<S>> {
+    const { entity, id } = this.#command;
+    const read = await readEntity(this.#context, this.#definition, entity, this.#deadline);
+    if (!read.commandIds.includes(id) || this.#earlier(read) !== undefined) return read;
+    // Its events lie behind a snapshot.
+    return readHistory(this.#context, this.#definition, entity, this.#deadline);
+  }
+
+  /** What the command has come to already, `undefined` when it has no events yet. */
+  #earlier(read: ReadEntity<S>): Outcome<S> | undefined {
+    const { entity, id } = this.#command;
+    const { scope } = this.#context.read;
+    const events = read.events.filter((event) => commandIdOf(scope, entity, event.id) === id);
+    return events.length > 0 ? { ...nothingDone(read), events, duplicate: true } : undefined;
   }
 
   #decide({ state }: CachedEntity<S>): readonly NewEvent[] {
@@ -167,7 +178,16 @@ class Execution<S, E extends Event, C extends Command> {
     const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
     const known = new Map([[entity, before.recent]]);
     const run = () => new Append(append, events, this.#deadline, known).run();
-    const { events: stored, duplicate } = await observed(this.#context, "append", entity, run, appendFacts);
+    let result: Appended;
+    try {
+      result = await observed(this.#context, "append", entity, run, appendFacts);
+    } catch (error) {
+      // Somebody else has executed the same command at the same moment and decided otherwise: that decision counts.
+      const earlier = isIdClash(error) ? this.#earlier(await this.#read()) : undefined;
+      if (earlier === undefined) throw error;
+      return earlier;
+    }
+    const { events: stored, duplicate } = result;
     if (duplicate) return this.#decideOnRead();
     const appended = advance(this.#context, this.#definition, before, stored);
     const after = withSnapshot(this.#context, this.#definition, entity, appended);
@@ -184,6 +204,10 @@ class Execution<S, E extends Event, C extends Command> {
 
 function executeFacts({ events, sequence, attempts, duplicate }: Executed<unknown>): OperationFacts {
   return { events: events.length, sequence, attempts, duplicate };
+}
+
+function isIdClash(error: unknown): boolean {
+  return error instanceof RitaError && error.code === "EVENT_ID_CLASH";
 }
 
 function nothingDone<S>({ state, sequence }: CachedEntity<S>): Outcome<S> {
