@@ -17,6 +17,7 @@ import {
 import { openTelemetry } from "rita-ts/telemetry";
 import { MemoryManager } from "rita-ts/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.js";
 import { natsFixture } from "../support/nats-fixture.js";
 import { root } from "../support/paths.js";
 import { runWell } from "../support/run.js";
@@ -155,6 +156,26 @@ describe("telemetry", () => {
       "messaging.consumer.group.name": "shipping",
       "rita.delivery": 2,
     });
+  });
+
+  it("has the handling of a reactor linked to the append, and what it appends under it", async () => {
+    const { name, store } = await tracedStore();
+    const reactor = await store.createReactor({ name: "shipping" });
+    const { events } = await store.append(OrderPaid.create("1", { amount: 1 }));
+    const append = events[0]?.meta["traceparent"]?.split("-")[2];
+    spans.reset();
+    await reactor.bind(async (event) => {
+      if (event.entityId === "1") await store.append(OrderPaid.create("2", { amount: 1 }));
+    });
+    await eventually("both are handled", async () => (await reactor.info()).lag === 0);
+    await reactor.unbind();
+    const all = spans.getFinishedSpans();
+    const first = all.find(
+      (span) => span.name === "handle shipping" && span.attributes["rita.sequence"] === 1,
+    );
+    expect(first?.links.map((link) => link.context.spanId)).toEqual([append]);
+    const inner = all.find((span) => span.name === `append ES_${name}`);
+    expect(inner?.parentSpanContext?.spanId).toBe(first?.spanContext().spanId);
   });
 
   it("measures durations in seconds, and counts conflicts, dead letters and what reactors have before them", async () => {

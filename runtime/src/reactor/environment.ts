@@ -1,5 +1,6 @@
 import type { Logger } from "../contract/logger.js";
 import type { ReactorConfig } from "../contract/reactor.js";
+import type { Telemetry } from "../contract/telemetry.js";
 import type { RitaError } from "../errors/rita-error.js";
 import { Deadline } from "../log/deadline.js";
 import type { DurableInfo, Durables } from "../log/durable.js";
@@ -22,6 +23,7 @@ export interface ReactorEnvironment {
   readonly read: ReadContext;
   readonly clock: () => Date;
   readonly logger: Logger;
+  readonly telemetry: Telemetry | undefined;
   /** Kept until it ends, so that closing the manager can stop it. */
   readonly keep: (running: Running) => void;
 }
@@ -41,10 +43,14 @@ export class Identity {
   readonly durable: string;
   readonly records: Records;
   readonly durables: Durables;
+  readonly #store: string;
+  readonly #telemetry: Telemetry | undefined;
 
   /** @throws RitaError `REACTOR_NAME_INVALID`. */
-  constructor({ storage, read }: ReactorEnvironment, name: string) {
+  constructor({ storage, read, telemetry }: ReactorEnvironment, name: string) {
     this.name = name;
+    this.#store = read.scope.store;
+    this.#telemetry = telemetry;
     this.durable = durableName(read.scope, name);
     this.durables = storage.durables;
     this.records = new Records(storage.bucket("reactors"), this.durable);
@@ -62,6 +68,16 @@ export class Identity {
     const info = await this.find(deadline);
     if (info === undefined) throw this.notFound();
     return info;
+  }
+
+  /** Tells how many events it has before it. */
+  measureLag(events: number): void {
+    this.#telemetry?.reactorLag(this.#store, this.name, events);
+  }
+
+  /** Tells that it has given up on an event. */
+  countDeadLetter(): void {
+    this.#telemetry?.deadLetter(this.#store, this.name);
   }
 
   notFound(): RitaError {

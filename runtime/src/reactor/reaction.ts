@@ -196,6 +196,7 @@ export class Reaction {
         : failureRecord(cause, clock());
     const letter = { ...failure, incarnation, reason, deliveries };
     await identity.records.change("dead", sequence, () => letter, stepDeadline());
+    identity.countDeadLetter();
     const text = `The event ${sequence} is a dead letter (${reason}): ${failure.message}`;
     report(new RitaError(failure.code, text, { ...this.#event, reason, deliveries }, { cause }));
     return { kind: "never", reason };

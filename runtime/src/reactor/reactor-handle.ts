@@ -14,6 +14,7 @@ import { RitaError } from "../errors/rita-error.js";
 import type { Event } from "../message/event.js";
 import { Binding } from "./binding.js";
 import type { Identity, ReactorEnvironment } from "./environment.js";
+import { observedHandler } from "./observed.js";
 import type { FailureRecord } from "./records.js";
 import { reposition } from "./reposition.js";
 import { settingsOf, statedConfig } from "./settings.js";
@@ -52,7 +53,7 @@ export class ReactorHandle<E extends Event> implements Reactor<E> {
         environment: this.#environment,
         identity: this.#identity,
         info,
-        handler: handler as ReactorHandler<Event>,
+        handler: observedHandler(this.#environment, this.name, handler as ReactorHandler<Event>),
         onError: options.onError,
       });
       this.#binding = binding;
@@ -105,12 +106,14 @@ export class ReactorHandle<E extends Event> implements Reactor<E> {
       ({ value, sequence }) =>
         value.stuck && value.incarnation === info.incarnation && sequence > info.settled,
     );
+    const lag = info.waiting + info.inFlight;
+    this.#identity.measureLag(lag);
     return {
       name: this.name,
       config: statedConfig(this.#environment.read.scope, this.name, settingsOf(info)),
       created: info.created,
       position: info.settled,
-      lag: info.waiting + info.inFlight,
+      lag,
       inFlight: info.inFlight,
       stuckSince: stuck === undefined ? undefined : new Date(stuck.value.since),
       lastError: error === undefined ? undefined : failureOf(error.value.sequence, error.value),

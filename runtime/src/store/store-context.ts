@@ -41,8 +41,9 @@ export interface StoreContext {
 
 /** What the reactors of a store work with. */
 export function reactorEnvironment(context: StoreContext): ReactorEnvironment {
-  const { storage, read, append, logger, watches } = context;
-  return { storage, read, clock: append.envelope.clock, logger, keep: (running) => watches.add(running) };
+  const { storage, read, append, logger, telemetry, watches } = context;
+  const { clock } = append.envelope;
+  return { storage, read, clock, logger, telemetry, keep: (running) => watches.add(running) };
 }
 
 /**
