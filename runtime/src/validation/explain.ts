@@ -50,7 +50,8 @@ export function explain(failures: readonly CheckFailure[]): readonly Issue[] {
   for (const failure of failures) {
     const { instancePath, keyword, params } = failure;
     if (groups.has(keyword)) continue;
-    const reasons = keyword === "propertyNames" ? (params["failures"] as readonly CheckFailure[] | undefined) : [];
+    const reasons =
+      keyword === "propertyNames" ? (params["failures"] as readonly CheckFailure[] | undefined) : [];
     const parts = [sentence(failure), ...(reasons ?? []).map((one) => `its name ${sentence(one)}`)];
     const message = parts.join(", ");
     issues.set(`${instancePath} ${message}`, { path: instancePath, message, keyword });

@@ -47,12 +47,15 @@ function write(data: any, instancePath: any = ""): any {
       } else {
         for (const key1 in data2) {
           const data3 = data2[key1];
-          const before0 = errors?.length;
+          const before0 = errors;
+          errors = null;
           if (!pattern0.test(key1)) {
             (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "pattern", params: { pattern: "^[a-z]+$" } });
           }
-          if (errors?.length !== before0) {
-            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1 } });
+          const failures0 = errors;
+          errors = before0;
+          if (failures0 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1, failures: failures0 } });
           }
           if (typeof data3 !== "string") {
             (errors ??= []).push({ instancePath: instancePath + "/labels/" + key1.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "string" } });
@@ -283,12 +286,15 @@ function read(data: any, instancePath: any = ""): any {
       } else {
         for (const key1 in data2) {
           const data3 = data2[key1];
-          const before0 = errors?.length;
+          const before0 = errors;
+          errors = null;
           if (!pattern0.test(key1)) {
             (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "pattern", params: { pattern: "^[a-z]+$" } });
           }
-          if (errors?.length !== before0) {
-            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1 } });
+          const failures0 = errors;
+          errors = before0;
+          if (failures0 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1, failures: failures0 } });
           }
           if (typeof data3 !== "string") {
             (errors ??= []).push({ instancePath: instancePath + "/labels/" + key1.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "string" } });

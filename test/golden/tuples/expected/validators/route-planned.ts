@@ -83,8 +83,10 @@ function write(data: any, instancePath: any = ""): any {
     if (data10 !== undefined) {
       if (!Array.isArray(data10)) {
         (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "array" } });
-      } else if (data10.length > 0) {
-        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "items", params: { limit: 0 } });
+      } else {
+        for (let i2 = 0; i2 < data10.length; i2 += 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/nothing/" + i2, keyword: "false schema", params: {  } });
+        }
       }
     }
     const data11 = data.grid;
@@ -95,15 +97,15 @@ function write(data: any, instancePath: any = ""): any {
         if (data11.length > 3) {
           (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "maxItems", params: { limit: 3 } });
         }
-        for (let i2 = 0; i2 < data11.length; i2 += 1) {
-          const data12 = data11[i2];
+        for (let i3 = 0; i3 < data11.length; i3 += 1) {
+          const data12 = data11[i3];
           if (!Array.isArray(data12)) {
-            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i2, keyword: "type", params: { type: "array" } });
+            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3, keyword: "type", params: { type: "array" } });
           } else {
-            for (let i3 = 0; i3 < data12.length; i3 += 1) {
-              const data13 = data12[i3];
+            for (let i4 = 0; i4 < data12.length; i4 += 1) {
+              const data13 = data12[i4];
               if (!Number.isInteger(data13)) {
-                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i2 + "/" + i3, keyword: "type", params: { type: "integer" } });
+                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3 + "/" + i4, keyword: "type", params: { type: "integer" } });
               }
             }
           }
@@ -115,22 +117,22 @@ function write(data: any, instancePath: any = ""): any {
       if (!Array.isArray(data14)) {
         (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "type", params: { type: "array" } });
       } else {
-        for (let i4 = 0; i4 < data14.length; i4 += 1) {
-          const data15 = data14[i4];
+        for (let i5 = 0; i5 < data14.length; i5 += 1) {
+          const data15 = data14[i5];
           if (typeof data15 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i4, keyword: "type", params: { type: "string" } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "type", params: { type: "string" } });
           } else if (!isUuid(data15)) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i4, keyword: "format", params: { format: "uuid" } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "format", params: { format: "uuid" } });
           }
         }
         const seen0 = new Map();
-        for (let i5 = 0; i5 < data14.length; i5 += 1) {
-          const j0 = seen0.get(data14[i5]);
+        for (let i6 = 0; i6 < data14.length; i6 += 1) {
+          const j0 = seen0.get(data14[i6]);
           if (j0 !== undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i5, j: j0 } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i6, j: j0 } });
             break;
           }
-          seen0.set(data14[i5], i5);
+          seen0.set(data14[i6], i6);
         }
       }
     }
@@ -139,19 +141,19 @@ function write(data: any, instancePath: any = ""): any {
       if (!Array.isArray(data16)) {
         (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "type", params: { type: "array" } });
       } else {
-        for (let i6 = 0; i6 < data16.length; i6 += 1) {
-          const data17 = data16[i6];
+        for (let i7 = 0; i7 < data16.length; i7 += 1) {
+          const data17 = data16[i7];
           if (typeof data17 !== "string" && !Number.isFinite(data17)) {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i6, keyword: "type", params: { type: ["string", "number"] } });
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: ["string", "number"] } });
           }
         }
         const before0 = errors;
         let count0 = 0;
-        for (let i7 = 0; i7 < data16.length; i7 += 1) {
-          const data18 = data16[i7];
+        for (let i8 = 0; i8 < data16.length; i8 += 1) {
+          const data18 = data16[i8];
           errors = null;
           if (typeof data18 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: "string" } });
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i8, keyword: "type", params: { type: "string" } });
           }
           if (errors === null) {
             count0 += 1;
@@ -246,8 +248,10 @@ function read(data: any, instancePath: any = ""): any {
     if (data10 !== undefined) {
       if (!Array.isArray(data10)) {
         (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "array" } });
-      } else if (data10.length > 0) {
-        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "items", params: { limit: 0 } });
+      } else {
+        for (let i2 = 0; i2 < data10.length; i2 += 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/nothing/" + i2, keyword: "false schema", params: {  } });
+        }
       }
     }
     const data11 = data.grid;
@@ -258,15 +262,15 @@ function read(data: any, instancePath: any = ""): any {
         if (data11.length > 3) {
           (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "maxItems", params: { limit: 3 } });
         }
-        for (let i2 = 0; i2 < data11.length; i2 += 1) {
-          const data12 = data11[i2];
+        for (let i3 = 0; i3 < data11.length; i3 += 1) {
+          const data12 = data11[i3];
           if (!Array.isArray(data12)) {
-            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i2, keyword: "type", params: { type: "array" } });
+            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3, keyword: "type", params: { type: "array" } });
           } else {
-            for (let i3 = 0; i3 < data12.length; i3 += 1) {
-              const data13 = data12[i3];
+            for (let i4 = 0; i4 < data12.length; i4 += 1) {
+              const data13 = data12[i4];
               if (!Number.isInteger(data13)) {
-                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i2 + "/" + i3, keyword: "type", params: { type: "integer" } });
+                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3 + "/" + i4, keyword: "type", params: { type: "integer" } });
               }
             }
           }
@@ -278,22 +282,22 @@ function read(data: any, instancePath: any = ""): any {
       if (!Array.isArray(data14)) {
         (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "type", params: { type: "array" } });
       } else {
-        for (let i4 = 0; i4 < data14.length; i4 += 1) {
-          const data15 = data14[i4];
+        for (let i5 = 0; i5 < data14.length; i5 += 1) {
+          const data15 = data14[i5];
           if (typeof data15 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i4, keyword: "type", params: { type: "string" } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "type", params: { type: "string" } });
           } else if (!isUuid(data15)) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i4, keyword: "format", params: { format: "uuid" } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "format", params: { format: "uuid" } });
           }
         }
         const seen0 = new Map();
-        for (let i5 = 0; i5 < data14.length; i5 += 1) {
-          const j0 = seen0.get(data14[i5]);
+        for (let i6 = 0; i6 < data14.length; i6 += 1) {
+          const j0 = seen0.get(data14[i6]);
           if (j0 !== undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i5, j: j0 } });
+            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i6, j: j0 } });
             break;
           }
-          seen0.set(data14[i5], i5);
+          seen0.set(data14[i6], i6);
         }
       }
     }
@@ -302,19 +306,19 @@ function read(data: any, instancePath: any = ""): any {
       if (!Array.isArray(data16)) {
         (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "type", params: { type: "array" } });
       } else {
-        for (let i6 = 0; i6 < data16.length; i6 += 1) {
-          const data17 = data16[i6];
+        for (let i7 = 0; i7 < data16.length; i7 += 1) {
+          const data17 = data16[i7];
           if (typeof data17 !== "string" && !Number.isFinite(data17)) {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i6, keyword: "type", params: { type: ["string", "number"] } });
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: ["string", "number"] } });
           }
         }
         const before0 = errors;
         let count0 = 0;
-        for (let i7 = 0; i7 < data16.length; i7 += 1) {
-          const data18 = data16[i7];
+        for (let i8 = 0; i8 < data16.length; i8 += 1) {
+          const data18 = data16[i8];
           errors = null;
           if (typeof data18 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: "string" } });
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i8, keyword: "type", params: { type: "string" } });
           }
           if (errors === null) {
             count0 += 1;
