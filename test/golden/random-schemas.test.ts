@@ -26,6 +26,7 @@ it("printed checks and ajv agree about any value of any schema, and refuse it wh
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
   for (const [name, { fits }] of Object.entries(formatChecks)) ajv.addFormat(name, fits);
   const counts = { schemas: 0, accepted: 0, refused: 0 };
+  // What ajv says of a list as a whole may be said here of the items in it that are too many.
   const wrong: unknown[] = [];
   for (const { group, checks } of outcomes) {
     if (checks === undefined) continue;
@@ -41,7 +42,9 @@ it("printed checks and ajv agree about any value of any schema, and refuse it wh
       const [write, expected, read] = [checks.write(event), standard(event), checks.read(event)];
       counts[expected ? "accepted" : "refused"] += 1;
       const seen = new Set(standard.errors?.map(({ instancePath }) => instancePath));
-      const extra = (checks.write.errors ?? []).filter(({ instancePath }) => !seen.has(instancePath));
+      const extra = (checks.write.errors ?? []).filter(
+        ({ instancePath }) => ![...seen].some((path) => instancePath.startsWith(path)),
+      );
       const readWell = isMilderInReading(group.schema) ? read || !write : read === write;
       if (write !== expected || !readWell || extra.length > 0) {
         wrong.push({
