@@ -22,14 +22,15 @@ function time(program, args) {
   return performance.now() - started;
 }
 
-/** The middle one of several times, each after a preparation that does not count. */
-function median(measure, prepare = () => undefined, count = rounds) {
-  const times = Array.from({ length: count }, () => {
+/** Several times, each after a preparation that does not count, in ascending order. */
+function times(measure, prepare = () => undefined, count = rounds) {
+  return Array.from({ length: count }, () => {
     prepare();
     return measure();
-  });
-  return times.sort((a, b) => a - b)[Math.floor(count / 2)];
+  }).sort((a, b) => a - b);
 }
+
+const median = (sorted) => sorted[Math.floor(sorted.length / 2)];
 
 const generate = () => time(process.execPath, [rita, "generate"]);
 const clean = () => rmSync(out, { recursive: true, force: true });
@@ -63,17 +64,17 @@ async function watchTime() {
   await line();
   // It prints everything once before it waits, so that changes are fast.
   await new Promise((resolve) => setTimeout(resolve, 20 * messages));
-  const times = [];
+  const found = [];
   for (let round = 0; round < rounds; round += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const run = line();
     const started = performance.now();
     change(501 + round);
     await run;
-    times.push(performance.now() - started);
+    found.push(performance.now() - started);
   }
   child.kill();
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  return found.sort((a, b) => a - b);
 }
 
 /** Files whose `$ref`s lead to files beside them, as the peers read a folder: one level, no folders. */
@@ -105,33 +106,50 @@ const peers = {
   ],
 };
 
-const results = [["rita generate, nothing there yet", median(generate, clean)]];
+const results = [["rita generate, nothing there yet", times(generate, clean)]];
 finishSkeletons();
 generate();
-results.push(["rita generate, nothing changed", median(generate)]);
+results.push(["rita generate, nothing changed", times(generate)]);
 results.push([
   "rita generate --check, nothing changed",
-  median(() => time(process.execPath, [rita, "generate", "--check"])),
+  times(() => time(process.execPath, [rita, "generate", "--check"])),
 ]);
 let value = 520;
 const changeAgain = () => {
   value += 1;
   change(value);
 };
-results.push(["rita generate, one schema changed", median(generate, changeAgain)]);
+results.push(["rita generate, one schema changed", times(generate, changeAgain)]);
 results.push(["rita generate --watch, one schema changed", await watchTime()]);
 for (const [name, args] of Object.entries(peers)) {
   try {
-    results.push([name, median(() => time(process.execPath, args), undefined, Math.min(rounds, 3))]);
+    results.push([name, times(() => time(process.execPath, args), undefined, Math.min(rounds, 3))]);
   } catch (error) {
     console.error(`${name} failed: ${error.message.slice(0, 500)}`);
   }
 }
+
+// Ten times as many, which must not cost more than about ten times as much.
+writeBenchProject(folder, 10 * messages);
+mkdirSync(join(folder, "node_modules"));
+const more = `rita generate, ${10 * messages} schemas`;
+results.push([more, times(generate, clean, Math.min(rounds, 3))]);
 rmSync(folder, { recursive: true, force: true });
 
-const [, cold] = results[0];
-console.log(`${messages} schemas, medians of ${rounds} rounds, Node ${process.version}`);
-for (const [name, milliseconds] of results) {
-  const ratio = (milliseconds / cold).toFixed(2).padStart(7);
-  console.log(`${name.padEnd(42)}${Math.round(milliseconds).toString().padStart(8)} ms${ratio} × cold`);
-}
+const cold = median(results[0][1]);
+const cells = ([name, sorted]) => {
+  const [middle, least, most] = [median(sorted), sorted[0], sorted.at(-1)];
+  return [
+    name,
+    `${Math.round(middle)}`,
+    `${Math.round(least)} – ${Math.round(most)}`,
+    (middle / cold).toFixed(2),
+  ];
+};
+const rows = [["what", "median, ms", "min – max", "× cold"], ...results.map(cells)];
+const widths = [0, 1, 2, 3].map((at) => Math.max(...rows.map((row) => row[at].length)));
+const line = (row) =>
+  `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(" | ")} |`;
+const rule = `|${widths.map((width, at) => (at === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+console.log(`${messages} schemas, ${rounds} rounds, whole processes, Node ${process.version}\n`);
+console.log([line(rows[0]), rule, ...rows.slice(1).map(line)].join("\n"));

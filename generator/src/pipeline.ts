@@ -8,10 +8,9 @@ import type { Model } from "./ir/types.js";
 import type { Change, Folder, TextFile } from "./output/change.js";
 import { checkFolders } from "./output/check-folders.js";
 import { planOutput } from "./output/plan.js";
-import { inputHash } from "./pipeline/input.js";
+import { type JobInput, readInput } from "./pipeline/input.js";
 import { placesOf } from "./pipeline/places.js";
 import { get } from "./schema/json-node.js";
-import { readFolder } from "./schema/read-folder.js";
 import { readSchemas } from "./schema/read-schemas.js";
 import type { SchemaSet } from "./schema/types.js";
 import { planSkeletons } from "./skeleton/plan.js";
@@ -55,25 +54,30 @@ export function runJob(job: Job, folder: string, base: string, emit: Emit): JobR
   return "finish" in prepared ? prepared.finish(emit(prepared.model, prepared.options)) : prepared;
 }
 
-/** The first half of a job: reads and checks its schemas, and makes their model. */
-export function prepareJob(job: Job, folder: string, base: string): PreparedJob | JobResult {
+/** The first half of a job: checks its schemas, and makes their model. `read`: the schemas, where they are read already. */
+export function prepareJob(
+  job: Job,
+  folder: string,
+  base: string,
+  read: JobInput = readInput(job, folder, base),
+): PreparedJob | JobResult {
   const diagnostics: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   const warn = (found: Diagnostic): void => void warnings.push({ ...found, severity: "warning" });
   const report = (found: Diagnostic): void =>
     found.severity === "warning" ? warn(found) : void diagnostics.push(found);
   const failed = (): JobResult => ({ files: [], changes: [], diagnostics: sorted(diagnostics), warnings });
+  for (const found of read.diagnostics) report(found);
   const { schemas, out, skeletons } = placesOf(job, folder, base);
   const folders = { project: folder, schemas: schemas.path, out: out.path, skeletons: skeletons?.path };
   checkFolders(folders, out.shown, report);
 
-  const raw = readFolder(schemas.path, schemas.shown, report);
-  if (raw === undefined) return failed();
-  const set = readSchemas(raw, schemas.shown, report);
+  if (read.files === undefined) return failed();
+  const set = readSchemas(read.files, schemas.shown, report);
   const model = buildModel(set, report);
   if (diagnostics.length > 0) return failed();
 
-  const input = inputHash(job, raw);
+  const input = read.hash;
   const finish = ({ files, wrongExamples }: Emitted): JobResult => {
     for (const wrong of wrongExamples) report(exampleProblem(wrong, set));
     if (diagnostics.length > 0) return failed();

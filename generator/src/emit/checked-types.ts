@@ -1,51 +1,72 @@
 import type { IrType, Message, Model } from "../ir/types.js";
-import { type Compiled, compile } from "./ajv.js";
-import { lower, type Mode, type Schema } from "./lower.js";
+import type { CheckFunction } from "./checks/function-code.js";
+import { printCheck } from "./checks/print-check.js";
+import type { Mode } from "./checks/printing.js";
+import { declaredType } from "./options.js";
 import { innerTypes, referencesOf } from "./references.js";
 
-/** A type that is checked in one of the two ways, by a function of its own. */
-export interface CheckedType {
-  readonly declaration: string;
-  readonly mode: Mode;
-  readonly schema: Schema;
-}
-
-/** The validators of one message: what ajv made of them, to be printed and to check examples with. */
-export interface MessageValidators {
+/** The code of the checks of one message, in parts. */
+export interface MessageChecks {
   readonly message: Message;
-  readonly compiled: Compiled;
-  /** The checked types by the id of their schema. */
-  readonly checks: ReadonlyMap<string, CheckedType>;
-  /** Ids of the two root checks; the same id when both are the same. */
+  /** Names of the functions of the two checks; the same one when both are the same. */
   readonly write: string;
   readonly read: string;
+  /** The functions of both checks and of the types that they use. */
+  readonly functions: readonly CheckFunction[];
+  /** Sources of the regular expressions by the names of their constants. */
+  readonly patterns: ReadonlyMap<string, string>;
+  /** The functions of the runtime that the code calls. */
+  readonly helpers: ReadonlySet<string>;
 }
 
-/** Compiles the write and the read check of a message. */
-export function compileValidators(message: Message, model: Model): MessageValidators {
+/** Prints the write and the read check of a message. */
+export function printChecks(message: Message, model: Model): MessageChecks {
   const isInlined = inlined(message, model);
-  const checks = new Map<string, CheckedType>();
+  const functions = new Map<string, CheckFunction>();
+  const names = new Set<string>();
+  const patterns = new Map<string, string>();
+  const helpers = new Set<string>();
+  const pattern = (source: string): string => {
+    const known = [...patterns].find(([, one]) => one === source);
+    const name = known?.[0] ?? `pattern${patterns.size}`;
+    patterns.set(name, source);
+    return name;
+  };
+  const call = (name: string, ...values: readonly string[]): string => {
+    helpers.add(name);
+    return `${name}(${values.join(", ")})`;
+  };
   const write = add(message.declaration, "write");
   const read = add(message.declaration, "read");
-  const schemas = new Map([...checks].map(([id, { schema }]) => [id, schema]));
-  return { message, checks, write, read, compiled: compile(schemas, [...new Set([write, read])]) };
+  return { message, write, read, functions: [...functions.values()], patterns, helpers };
 
-  /** Adds the schema of a declaration and of those it refers to. Gives its id. */
+  /** Adds the function for a declaration and those it calls. Gives its name. */
   function add(declaration: string, wanted: Mode): string {
     const mode = wanted === "read" && isSameBothWays(declaration, model) ? "write" : wanted;
-    const known = [...checks].find(([, one]) => one.declaration === declaration && one.mode === mode);
-    if (known !== undefined) return known[0];
-    // ajv takes ids for addresses, so they have to look like some. Known before the schema is made, because a
-    // recursive type refers to itself.
-    const id = `rita:${checks.size}`;
-    checks.set(id, { declaration, mode, schema: {} });
+    const key = `${mode} ${declaration}`;
+    const known = functions.get(key);
+    if (known !== undefined) return known.name;
+    const name = newName(
+      declaration === message.declaration ? mode : mode + declaredType(model, declaration).name,
+    );
+    // Known before its body is printed, because a recursive type refers to itself.
+    functions.set(key, { name, body: [] });
     const reference = (inner: string): IrType | string =>
       isInlined(inner) ? typeOf(inner, model) : add(inner, mode);
-    checks.set(id, { declaration, mode, schema: lower(typeOf(declaration, model), { mode, reference }) });
-    return id;
+    const { declarations } = model;
+    const body = printCheck(typeOf(declaration, model), { mode, reference, declarations, pattern, call });
+    functions.set(key, { name, body });
+    return name;
+  }
+
+  /** Types of two modules may have the same name. */
+  function newName(wanted: string): string {
+    let name = wanted;
+    for (let count = 2; names.has(name); count += 1) name = `${wanted}${count}`;
+    names.add(name);
+    return name;
   }
 }
-
 function typeOf(id: string, model: Model): IrType {
   const declaration = model.declarations.get(id);
   if (declaration === undefined) throw new Error(`The model lacks the declaration ${id}.`);

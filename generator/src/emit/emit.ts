@@ -1,11 +1,11 @@
 import type { Message, Model } from "../ir/types.js";
-import type { Failure } from "./ajv.js";
 import type { CodeFile } from "./code-file.js";
 import { datesModule } from "./dates-module.js";
 import { entityModule } from "./entity-module.js";
 import { indexModule } from "./index-module.js";
 import { type EmitOptions, type EmittedFile, head } from "./options.js";
 import { messagesOf, type PrintMessage, printMessage } from "./print-message.js";
+import type { Failure } from "./run-checks.js";
 import { sharedModule } from "./shared-module.js";
 
 /** An example in a schema that the schema itself refuses. */

@@ -24,7 +24,8 @@ export function literal(value: Json, indent = ""): string {
   return `{\n${entries.join("")}${indent}}`;
 }
 
-function flatLiteral(value: Json): string {
+/** A JSON value as an expression on one line. */
+export function flatLiteral(value: Json): string {
   if (typeof value === "string") return quote(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;

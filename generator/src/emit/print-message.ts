@@ -1,10 +1,10 @@
 import type { Message, Model } from "../ir/types.js";
-import type { Failure } from "./ajv.js";
-import { compileValidators } from "./checked-types.js";
+import { printChecks } from "./checked-types.js";
 import { examplesOf } from "./example.js";
 import { literal } from "./literal.js";
 import { type EmitOptions, type EmittedFile, head } from "./options.js";
 import { referencesOf } from "./references.js";
+import { type Failure, writeCheck } from "./run-checks.js";
 import { validatorModule } from "./validator-module.js";
 
 /** What is printed for one message alone: most of the work of a run, and plain data. */
@@ -25,15 +25,17 @@ const unchecked = "// @ts-nocheck\n";
 
 /** Prints the validators of a message, and tries its examples on them. */
 export function printMessage(message: Message, model: Model, options: EmitOptions): PrintedMessage {
-  const validators = compileValidators(message, model);
+  const checks = printChecks(message, model);
+  const examples = examplesOf(message, model);
+  const refusedBy = examples.length === 0 ? undefined : writeCheck(checks);
   let example: string | undefined;
   const wrong: PrintedMessage["wrong"][number][] = [];
-  for (const { value, index } of examplesOf(message, model)) {
-    const failures = validators.compiled.check(validators.write, value);
+  for (const { value, index } of examples) {
+    const failures = refusedBy?.(value) ?? [];
     if (failures.length === 0) example ??= literal(value, "    ");
     else if (index !== undefined) wrong.push({ index, failures });
   }
-  const file = validatorModule(validators, model);
+  const file = validatorModule(checks, model);
   const text = file.text(head(message.declaration, options, unchecked), options.importExtension);
   return { file: { path: file.path, text }, example, wrong };
 }

@@ -12,8 +12,6 @@ import {
 export interface PrintedBefore {
   /** The messages of a model that are not known yet. */
   readonly missing: (model: Model, options: EmitOptions) => readonly Message[];
-  /** Keeps what was printed elsewhere. */
-  readonly add: (message: Message, model: Model, options: EmitOptions, printed: PrintedMessage) => void;
   /** Prints a message, or gives what was printed for the same one before. */
   readonly print: PrintMessage;
 }
@@ -28,16 +26,12 @@ export function printedBefore(): PrintedBefore {
     signatures.set(message, text);
     return text;
   };
-  const add: PrintedBefore["add"] = (message, model, options, printed) => {
-    known.set(signature(message, model, options), printed);
-  };
   return {
-    add,
     missing: (model, options) =>
       messagesOf(model).filter((message) => !known.has(signature(message, model, options))),
     print: (message, model, options) => {
       const printed = known.get(signature(message, model, options)) ?? printMessage(message, model, options);
-      add(message, model, options, printed);
+      known.set(signature(message, model, options), printed);
       return printed;
     },
   };

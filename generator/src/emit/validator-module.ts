@@ -1,8 +1,9 @@
 import type { Model } from "../ir/types.js";
-import type { MessageValidators } from "./checked-types.js";
+import type { MessageChecks } from "./checked-types.js";
+import { functionCode } from "./checks/function-code.js";
 import { type CodeFile, codeFile, runtimeType, runtimeValue } from "./code-file.js";
+import { quote } from "./literal.js";
 import { declaredType } from "./options.js";
-import { tidy } from "./tidy.js";
 
 /** File of the validators of a message. */
 export function validatorPath(type: string): string {
@@ -15,37 +16,20 @@ export function validatorName(messageName: string): string {
 }
 
 /** The module of a message's validators: both checks, and one constant that holds them. */
-export function validatorModule(validators: MessageValidators, model: Model): CodeFile {
-  const { message, compiled, write, read } = validators;
+export function validatorModule(checks: MessageChecks, model: Model): CodeFile {
+  const { message, write, read, functions, patterns, helpers } = checks;
   const payload = declaredType(model, message.declaration);
   const file = codeFile(validatorPath(message.type));
-  const names = functionNames(validators, model);
-  const { code, helpers } = tidy(compiled.code, names);
-  const member = (mode: string, id: string): string => {
-    const name = names.get(compiled.functionOf(id));
-    return name === mode ? mode : `${mode}: ${name}`;
-  };
+  const member = (mode: string, name: string): string => (name === mode ? mode : `${mode}: ${name}`);
   file.print(`export const ${file.declare(validatorName(payload.name))}: `, runtimeType("Validators"));
-  file.print("<", payload, `> = { ${member("write", write)}, ${member("read", read)} };\n\n`);
+  file.print("<", payload, `> = { ${member("write", write)}, ${member("read", read)} };\n`);
   for (const helper of helpers) file.use(runtimeValue(helper));
-  file.print(code);
-  return file;
-}
-
-/** By ajv's name for a function ours: `write`, `read` for the message, `writeMoney` for a type that it uses. */
-function functionNames(
-  { checks, compiled, message }: MessageValidators,
-  model: Model,
-): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const [id, { declaration, mode }] of checks) {
-    const isRoot = declaration === message.declaration;
-    const wanted = isRoot ? mode : `${mode}${declaredType(model, declaration).name}`;
-    let name = wanted;
-    for (let count = 2; taken.has(name); count += 1) name = `${wanted}${count}`;
-    taken.add(name);
-    names.set(compiled.functionOf(id), name);
+  for (const [index, [name, source]] of [...patterns].entries()) {
+    // Without the mark a bundler keeps the expression of a validator that nobody uses.
+    file.print(
+      `${index === 0 ? "\n" : ""}const ${name}: RegExp = /*@__PURE__*/ new RegExp(${quote(source)}, "u");\n`,
+    );
   }
-  return names;
+  for (const one of functions) file.print(`\n${functionCode(one, "TypeScript")}`);
+  return file;
 }

@@ -2,11 +2,10 @@ import type { Job } from "../config/check-config.js";
 import { intactFiles } from "../output/intact.js";
 import { seenSkeletons } from "../output/seen.js";
 import type { JobResult } from "../pipeline.js";
-import { readFolder } from "../schema/read-folder.js";
 import { version } from "../version.js";
-import { inputHash } from "./input.js";
+import { type JobInput, readInput } from "./input.js";
 import { placesOf, shownPath } from "./places.js";
-import type { Printer } from "./printer.js";
+import type { Printer, Progress } from "./printer.js";
 
 /** How a job is run. */
 export interface LazyOptions {
@@ -18,7 +17,7 @@ export interface LazyOptions {
   readonly force: boolean;
   readonly printer: Printer;
   /** Told how many of how many messages are printed. */
-  readonly progress: (done: number, all: number) => void;
+  readonly progress: Progress;
 }
 
 /**
@@ -27,10 +26,11 @@ export interface LazyOptions {
  */
 export async function runJobLazily(job: Job, options: LazyOptions): Promise<JobResult> {
   const { folder, base, force } = options;
-  const quick = force ? undefined : unchanged(job, options);
+  const input = readInput(job, folder, base);
+  const quick = force ? undefined : unchanged(job, input, options);
   if (quick !== undefined) return quick;
   const { prepareJob } = await import("../pipeline.js");
-  const prepared = prepareJob(job, folder, base);
+  const prepared = prepareJob(job, folder, base, input);
   if (!("finish" in prepared)) return prepared;
   const known = force
     ? undefined
@@ -40,14 +40,13 @@ export async function runJobLazily(job: Job, options: LazyOptions): Promise<JobR
 }
 
 /** The result of a job in which there is nothing to do. */
-function unchanged(job: Job, { folder, base }: LazyOptions): JobResult | undefined {
-  const { schemas, out, skeletons } = placesOf(job, folder, base);
-  let readable = true;
-  const raw = readFolder(schemas.path, schemas.shown, () => {
-    readable = false;
-  });
-  if (raw === undefined || !readable) return undefined;
-  const input = inputHash(job, raw);
+function unchanged(
+  job: Job,
+  { files: schemas, hash: input, diagnostics }: JobInput,
+  { folder, base }: LazyOptions,
+): JobResult | undefined {
+  if (schemas === undefined || diagnostics.length > 0) return undefined;
+  const { out, skeletons } = placesOf(job, folder, base);
   const files = intactFiles(out, { input, version });
   const seen = skeletons === undefined ? [] : seenSkeletons(out, input);
   if (files === undefined || seen === undefined) return undefined;

@@ -1,10 +1,11 @@
 import type { types } from "../phantom.js";
 
-/** One problem as a generated check reports it: ajv's standalone form without texts. */
+/** One problem as a generated check reports it: in the form of ajv, without texts. */
 export interface CheckFailure {
   /** JSON pointer into the checked value, `""` for the value itself. */
   readonly instancePath: string;
-  readonly schemaPath: string;
+  /** Place of the keyword in the schema, in failures of checks that say so; generated ones do not. */
+  readonly schemaPath?: string | undefined;
   /** The schema keyword that refused the value. */
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;

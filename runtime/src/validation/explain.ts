@@ -47,13 +47,13 @@ const groups: ReadonlySet<string> = new Set(["if", "allOf", "$ref"]);
 /** Turns the failures of a generated check into issues a person understands, each said once. */
 export function explain(failures: readonly CheckFailure[]): readonly Issue[] {
   const issues = new Map<string, Issue>();
-  const within = failuresWithin(failures);
-  const inner = new Set([...within.values()].flat());
   for (const failure of failures) {
-    const { instancePath, keyword } = failure;
-    if (groups.has(keyword) || inner.has(failure)) continue;
-    const reasons = keyword === "propertyNames" ? (within.get(failure) ?? []).map(sentence) : [];
-    const message = [sentence(failure), ...reasons.map((reason) => `its name ${reason}`)].join(", ");
+    const { instancePath, keyword, params } = failure;
+    if (groups.has(keyword)) continue;
+    const reasons =
+      keyword === "propertyNames" ? (params["failures"] as readonly CheckFailure[] | undefined) : [];
+    const parts = [sentence(failure), ...(reasons ?? []).map((one) => `its name ${sentence(one)}`)];
+    const message = parts.join(", ");
     issues.set(`${instancePath} ${message}`, { path: instancePath, message, keyword });
   }
   return [...issues.values()];
@@ -61,28 +61,6 @@ export function explain(failures: readonly CheckFailure[]): readonly Issue[] {
 
 function sentence({ keyword, params }: CheckFailure): string {
   return sentences[keyword]?.(params) ?? `is refused by "${keyword}"`;
-}
-
-/**
- * What failed inside of `contains` and `propertyNames`: there it tells only why an item does not count, or what is
- * wrong with a name, and seems to speak of the whole.
- */
-function failuresWithin(
-  failures: readonly CheckFailure[],
-): ReadonlyMap<CheckFailure, readonly CheckFailure[]> {
-  const found = new Map<CheckFailure, readonly CheckFailure[]>();
-  // A check reports what is inside right before what is around it.
-  const before: CheckFailure[] = [];
-  for (const failure of failures) {
-    const { keyword, schemaPath } = failure;
-    if (keyword === "contains" || keyword === "propertyNames") {
-      let start = before.length;
-      while (before[start - 1]?.schemaPath.startsWith(`${schemaPath}/`) === true) start -= 1;
-      found.set(failure, before.splice(start));
-    }
-    before.push(failure);
-  }
-  return found;
 }
 
 /** The issues as one readable line: `/total/amount must be integer; …`. */

@@ -13,194 +13,146 @@ export const validateAddOrderLine: Validators<AddOrderLine> = { write, read };
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    for (const key0 in data) {
-      if (!(key0 === "line")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.sku === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "sku"}});
-        }
-        if (data0.quantity === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "quantity"}});
-        }
-        if (data0.unitPrice === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-        }
-        for (const key1 in data0) {
-          if (!((((key1 === "sku") || (key1 === "quantity")) || (key1 === "unitPrice")) || (key1 === "giftWrap"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.sku !== undefined) {
-          let data1 = data0.sku;
-          if (typeof data1 === "string") {
-            if (!pattern0.test(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.quantity !== undefined) {
-          let data2 = data0.quantity;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 > 999 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-            }
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-        if (data0.unitPrice !== undefined) {
-          let data3 = data0.unitPrice;
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.amount === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/required",keyword:"required",params:{missingProperty: "amount"}});
-            }
-            if (data3.currency === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/required",keyword:"required",params:{missingProperty: "currency"}});
-            }
-            for (const key2 in data3) {
-              if (!((key2 === "amount") || (key2 === "currency"))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-              }
-            }
-            if (data3.amount !== undefined) {
-              let data4 = data3.amount;
-              if (!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/amount",schemaPath:"#/properties/line/properties/unitPrice/properties/amount/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data4 == "number") {
-                if (data4 < 0 || isNaN(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/amount",schemaPath:"#/properties/line/properties/unitPrice/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-                }
-              }
-            }
-            if (data3.currency !== undefined) {
-              let data5 = data3.currency;
-              if (!((data5 === "EUR") || (data5 === "USD"))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/currency",schemaPath:"#/properties/line/properties/unitPrice/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-        if (data0.giftWrap !== undefined) {
-          if (typeof data0.giftWrap !== "boolean") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/giftWrap",schemaPath:"#/properties/line/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.sku;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+      }
+      const data2 = data0.quantity;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
+      } else {
+        if (data2 > 999) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
+        }
+        if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
+        }
+      }
+      const data3 = data0.unitPrice;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
+      } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "type", params: { type: "object" } });
+      } else {
+        const data4 = data3.amount;
+        if (data4 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
+        } else if (!Number.isInteger(data4)) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "type", params: { type: "integer" } });
+        } else if (data4 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
+        }
+        const data5 = data3.currency;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
+        } else if (data5 !== "EUR" && data5 !== "USD") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+        }
+        for (const key0 in data3) {
+          if (key0 !== "amount" && key0 !== "currency") {
+            (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
+        }
+      }
+      const data6 = data0.giftWrap;
+      if (data6 !== undefined) {
+        if (typeof data6 !== "boolean") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+        }
+      }
+      for (const key1 in data0) {
+        if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
+          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
+      }
+    }
+    for (const key2 in data) {
+      if (key2 !== "line") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.sku === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "sku"}});
-        }
-        if (data0.quantity === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "quantity"}});
-        }
-        if (data0.unitPrice === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-        }
-        if (data0.sku !== undefined) {
-          let data1 = data0.sku;
-          if (typeof data1 === "string") {
-            if (!pattern0.test(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.quantity !== undefined) {
-          let data2 = data0.quantity;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 > 999 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-            }
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-        if (data0.unitPrice !== undefined) {
-          let data3 = data0.unitPrice;
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.amount === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/required",keyword:"required",params:{missingProperty: "amount"}});
-            }
-            if (data3.currency === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/required",keyword:"required",params:{missingProperty: "currency"}});
-            }
-            if (data3.amount !== undefined) {
-              let data4 = data3.amount;
-              if (!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/amount",schemaPath:"#/properties/line/properties/unitPrice/properties/amount/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data4 == "number") {
-                if (data4 < 0 || isNaN(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/amount",schemaPath:"#/properties/line/properties/unitPrice/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-                }
-              }
-            }
-            if (data3.currency !== undefined) {
-              let data5 = data3.currency;
-              if (!((data5 === "EUR") || (data5 === "USD"))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice/currency",schemaPath:"#/properties/line/properties/unitPrice/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/unitPrice",schemaPath:"#/properties/line/properties/unitPrice/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-        if (data0.giftWrap !== undefined) {
-          if (typeof data0.giftWrap !== "boolean") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/giftWrap",schemaPath:"#/properties/line/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-          }
-        }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.sku;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+      }
+      const data2 = data0.quantity;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
+        if (data2 > 999) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
+        }
+        if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
+        }
+      }
+      const data3 = data0.unitPrice;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
+      } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "type", params: { type: "object" } });
+      } else {
+        const data4 = data3.amount;
+        if (data4 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
+        } else if (!Number.isInteger(data4)) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "type", params: { type: "integer" } });
+        } else if (data4 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
+        }
+        const data5 = data3.currency;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
+        } else if (data5 !== "EUR" && data5 !== "USD") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+        }
+      }
+      const data6 = data0.giftWrap;
+      if (data6 !== undefined) {
+        if (typeof data6 !== "boolean") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+        }
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,68 +10,55 @@ import type { CancelOrder } from "../order.js";
 
 export const validateCancelOrder: Validators<CancelOrder> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.reason === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.reason;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
+    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
+      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
+    }
+    const data1 = data.comment;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
+      } else if (data1.length > 500 && characterCount(data1) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
+      }
     }
     for (const key0 in data) {
-      if (!((key0 === "reason") || (key0 === "comment"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "reason" && key0 !== "comment") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.reason !== undefined) {
-      let data0 = data.reason;
-      if (!(((data0 === "customer-request") || (data0 === "out-of-stock")) || (data0 === "payment-failed"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: ["customer-request","out-of-stock","payment-failed"]}});
-      }
-    }
-    if (data.comment !== undefined) {
-      let data1 = data.comment;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.reason === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}});
-    }
-    if (data.reason !== undefined) {
-      let data0 = data.reason;
-      if (!(((data0 === "customer-request") || (data0 === "out-of-stock")) || (data0 === "payment-failed"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: ["customer-request","out-of-stock","payment-failed"]}});
-      }
-    }
-    if (data.comment !== undefined) {
-      let data1 = data.comment;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.reason;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
+    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
+      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
+    }
+    const data1 = data.comment;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
+      } else if (data1.length > 500 && characterCount(data1) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,101 +10,74 @@ import type { ChangePrice } from "../product.js";
 
 export const validateChangePrice: Validators<ChangePrice> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.price === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "price"}});
-    }
-    for (const key0 in data) {
-      if (!(key0 === "price")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.price !== undefined) {
-      let data0 = data.price;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data0.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        for (const key1 in data0) {
-          if (!((key1 === "amount") || (key1 === "currency"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.amount !== undefined) {
-          let data1 = data0.amount;
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/price/amount",schemaPath:"#/properties/price/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data1 == "number") {
-            if (data1 < 0 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/price/amount",schemaPath:"#/properties/price/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data0.currency !== undefined) {
-          let data2 = data0.currency;
-          if (!((data2 === "EUR") || (data2 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/price/currency",schemaPath:"#/properties/price/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.price;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.amount;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data1 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data2 = data0.currency;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data2 !== "EUR" && data2 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/price/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+      }
+      for (const key0 in data0) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    for (const key1 in data) {
+      if (key1 !== "price") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.price === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "price"}});
-    }
-    if (data.price !== undefined) {
-      let data0 = data.price;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data0.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        if (data0.amount !== undefined) {
-          let data1 = data0.amount;
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/price/amount",schemaPath:"#/properties/price/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data1 == "number") {
-            if (data1 < 0 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/price/amount",schemaPath:"#/properties/price/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data0.currency !== undefined) {
-          let data2 = data0.currency;
-          if (!((data2 === "EUR") || (data2 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/price/currency",schemaPath:"#/properties/price/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/price",schemaPath:"#/properties/price/type",keyword:"type",params:{type: "object"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.price;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.amount;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data1 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data2 = data0.currency;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data2 !== "EUR" && data2 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/price/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

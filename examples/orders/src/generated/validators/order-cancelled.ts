@@ -10,141 +10,102 @@ import type { OrderCancelled } from "../order.js";
 
 export const validateOrderCancelled: Validators<OrderCancelled> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.reason === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}});
-    }
-    if (data.refund === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "refund"}});
-    }
-    for (const key0 in data) {
-      if (!(((key0 === "reason") || (key0 === "refund")) || (key0 === "comment"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.reason !== undefined) {
-      let data0 = data.reason;
-      if (!(((data0 === "customer-request") || (data0 === "out-of-stock")) || (data0 === "payment-failed"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: ["customer-request","out-of-stock","payment-failed"]}});
-      }
-    }
-    if (data.refund !== undefined) {
-      let data1 = data.refund;
-      if ((!(data1 && typeof data1 == "object" && !Array.isArray(data1))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (data1.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data1.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        for (const key1 in data1) {
-          if (!((key1 === "amount") || (key1 === "currency"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data1.amount !== undefined) {
-          let data2 = data1.amount;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/amount",schemaPath:"#/properties/refund/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 < 0 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/amount",schemaPath:"#/properties/refund/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data1.currency !== undefined) {
-          let data3 = data1.currency;
-          if (!((data3 === "EUR") || (data3 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/currency",schemaPath:"#/properties/refund/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      }
-    }
-    if (data.comment !== undefined) {
-      let data4 = data.comment;
-      if (typeof data4 === "string") {
-        if (characterCount(data4) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.reason;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
+    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
+      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
+    }
+    const data1 = data.refund;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "refund" } });
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      const data2 = data1.amount;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data2 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data3 = data1.currency;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data3 !== "EUR" && data3 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+      }
+      for (const key0 in data1) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "type", params: { type: ["object", "null"] } });
+    }
+    const data4 = data.comment;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
+      } else if (data4.length > 500 && characterCount(data4) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
+    for (const key1 in data) {
+      if (key1 !== "reason" && key1 !== "refund" && key1 !== "comment") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.reason === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}});
-    }
-    if (data.refund === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "refund"}});
-    }
-    if (data.reason !== undefined) {
-      let data0 = data.reason;
-      if (!(((data0 === "customer-request") || (data0 === "out-of-stock")) || (data0 === "payment-failed"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: ["customer-request","out-of-stock","payment-failed"]}});
-      }
-    }
-    if (data.refund !== undefined) {
-      let data1 = data.refund;
-      if ((!(data1 && typeof data1 == "object" && !Array.isArray(data1))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (data1.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data1.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        if (data1.amount !== undefined) {
-          let data2 = data1.amount;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/amount",schemaPath:"#/properties/refund/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 < 0 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/amount",schemaPath:"#/properties/refund/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data1.currency !== undefined) {
-          let data3 = data1.currency;
-          if (!((data3 === "EUR") || (data3 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/refund/currency",schemaPath:"#/properties/refund/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      }
-    }
-    if (data.comment !== undefined) {
-      let data4 = data.comment;
-      if (typeof data4 === "string") {
-        if (characterCount(data4) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.reason;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
+    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
+      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
+    }
+    const data1 = data.refund;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "refund" } });
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      const data2 = data1.amount;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data2 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data3 = data1.currency;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data3 !== "EUR" && data3 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/refund/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "type", params: { type: ["object", "null"] } });
+    }
+    const data4 = data.comment;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
+      } else if (data4.length > 500 && characterCount(data4) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

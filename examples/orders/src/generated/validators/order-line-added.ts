@@ -12,233 +12,177 @@ export const validateOrderLineAdded: Validators<OrderLineAdded> = { write, read 
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 
-function writeMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "amount") || (key0 === "currency"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  writeMoney.errors = vErrors;
-  return errors === 0;
-}
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    if (data.total === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "line") || (key0 === "total"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.sku === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "sku"}});
-        }
-        if (data0.quantity === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "quantity"}});
-        }
-        if (data0.unitPrice === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-        }
-        for (const key1 in data0) {
-          if (!((((key1 === "sku") || (key1 === "quantity")) || (key1 === "unitPrice")) || (key1 === "giftWrap"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.sku !== undefined) {
-          let data1 = data0.sku;
-          if (typeof data1 === "string") {
-            if (!pattern0.test(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.quantity !== undefined) {
-          let data2 = data0.quantity;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 > 999 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-            }
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-        if (data0.unitPrice !== undefined) {
-          if (!(writeMoney(data0.unitPrice, instancePath+"/line/unitPrice"))) {
-            vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data0.giftWrap !== undefined) {
-          if (typeof data0.giftWrap !== "boolean") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/giftWrap",schemaPath:"#/properties/line/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.total !== undefined) {
-      if (!(writeMoney(data.total, instancePath+"/total"))) {
-        vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-        errors = vErrors.length;
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.sku;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+      }
+      const data2 = data0.quantity;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
+      } else {
+        if (data2 > 999) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
+        }
+        if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
+        }
+      }
+      const data3 = data0.unitPrice;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
+      } else if (!writeMoney(data3, instancePath + "/line/unitPrice")) {
+        errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+      }
+      const data4 = data0.giftWrap;
+      if (data4 !== undefined) {
+        if (typeof data4 !== "boolean") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+        }
+      }
+      for (const key0 in data0) {
+        if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
+          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    const data5 = data.total;
+    if (data5 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
+    } else if (!writeMoney(data5, instancePath + "/total")) {
+      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    }
+    for (const key1 in data) {
+      if (key1 !== "line" && key1 !== "total") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function readMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
+function writeMoney(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
+    }
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    }
+    for (const key0 in data) {
+      if (key0 !== "amount" && key0 !== "currency") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
   }
-  readMoney.errors = vErrors;
-  return errors === 0;
+  writeMoney.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    if (data.total === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"}});
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.sku === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "sku"}});
-        }
-        if (data0.quantity === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "quantity"}});
-        }
-        if (data0.unitPrice === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-        }
-        if (data0.sku !== undefined) {
-          let data1 = data0.sku;
-          if (typeof data1 === "string") {
-            if (!pattern0.test(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/sku",schemaPath:"#/properties/line/properties/sku/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.quantity !== undefined) {
-          let data2 = data0.quantity;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 > 999 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-            }
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/line/quantity",schemaPath:"#/properties/line/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-        if (data0.unitPrice !== undefined) {
-          if (!(readMoney(data0.unitPrice, instancePath+"/line/unitPrice"))) {
-            vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data0.giftWrap !== undefined) {
-          if (typeof data0.giftWrap !== "boolean") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/giftWrap",schemaPath:"#/properties/line/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.total !== undefined) {
-      if (!(readMoney(data.total, instancePath+"/total"))) {
-        vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-        errors = vErrors.length;
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.sku;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+      }
+      const data2 = data0.quantity;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
+      } else if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
+      } else {
+        if (data2 > 999) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
+        }
+        if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
+        }
+      }
+      const data3 = data0.unitPrice;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
+      } else if (!readMoney(data3, instancePath + "/line/unitPrice")) {
+        errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+      }
+      const data4 = data0.giftWrap;
+      if (data4 !== undefined) {
+        if (typeof data4 !== "boolean") {
+          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+        }
+      }
+    }
+    const data5 = data.total;
+    if (data5 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
+    } else if (!readMoney(data5, instancePath + "/total")) {
+      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readMoney(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
+    }
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    }
+  }
+  readMoney.errors = errors;
+  return errors === null;
 }

@@ -13,524 +13,398 @@ export const validateOrderPlaced: Validators<OrderPlaced> = { write, read };
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}$", "u");
 
-function writeMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "amount") || (key0 === "currency"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  writeMoney.errors = vErrors;
-  return errors === 0;
-}
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.customerId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "customerId"}});
-    }
-    if (data.channel === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"}});
-    }
-    if (data.lines === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"}});
-    }
-    if (data.total === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"}});
-    }
-    if (data.shippingAddress === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "shippingAddress"}});
-    }
-    for (const key0 in data) {
-      if (!(((((((key0 === "customerId") || (key0 === "channel")) || (key0 === "lines")) || (key0 === "total")) || (key0 === "shippingAddress")) || (key0 === "deliverOn")) || (key0 === "note"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.customerId !== undefined) {
-      let data0 = data.customerId;
-      if (typeof data0 === "string") {
-        if (!(isUuid(data0))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/format",keyword:"format",params:{format: "uuid"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.channel !== undefined) {
-      let data1 = data.channel;
-      if (!(((data1 === "web") || (data1 === "app")) || (data1 === "phone"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/enum",keyword:"enum",params:{allowedValues: ["web","app","phone"]}});
-      }
-    }
-    if (data.lines !== undefined) {
-      let data2 = data.lines;
-      if (Array.isArray(data2)) {
-        if (data2.length > 100) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 100}});
-        }
-        if (data2.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len0 = data2.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.sku === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "sku"}});
-            }
-            if (data3.quantity === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "quantity"}});
-            }
-            if (data3.unitPrice === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-            }
-            for (const key1 in data3) {
-              if (!((((key1 === "sku") || (key1 === "quantity")) || (key1 === "unitPrice")) || (key1 === "giftWrap"))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-              }
-            }
-            if (data3.sku !== undefined) {
-              let data4 = data3.sku;
-              if (typeof data4 === "string") {
-                if (!pattern0.test(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/type",keyword:"type",params:{type: "string"}});
-              }
-            }
-            if (data3.quantity !== undefined) {
-              let data5 = data3.quantity;
-              if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data5 == "number") {
-                if (data5 > 999 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-                }
-                if (data5 < 1 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-                }
-              }
-            }
-            if (data3.unitPrice !== undefined) {
-              if (!(writeMoney(data3.unitPrice, instancePath+"/lines/" + i0+"/unitPrice"))) {
-                vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data3.giftWrap !== undefined) {
-              if (typeof data3.giftWrap !== "boolean") {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/giftWrap",schemaPath:"#/properties/lines/items/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.total !== undefined) {
-      if (!(writeMoney(data.total, instancePath+"/total"))) {
-        vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.shippingAddress !== undefined) {
-      let data9 = data.shippingAddress;
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        if (data9.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data9.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data9.postalCode === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "postalCode"}});
-        }
-        if (data9.city === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "city"}});
-        }
-        if (data9.country === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "country"}});
-        }
-        for (const key2 in data9) {
-          if (!((((((key2 === "name") || (key2 === "street")) || (key2 === "addition")) || (key2 === "postalCode")) || (key2 === "city")) || (key2 === "country"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data9.name !== undefined) {
-          let data10 = data9.name;
-          if (typeof data10 === "string") {
-            if (characterCount(data10) > 100) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}});
-            }
-            if (characterCount(data10) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.street !== undefined) {
-          let data11 = data9.street;
-          if (typeof data11 === "string") {
-            if (characterCount(data11) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.addition !== undefined) {
-          if (typeof data9.addition !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/addition",schemaPath:"#/properties/shippingAddress/properties/addition/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.postalCode !== undefined) {
-          let data13 = data9.postalCode;
-          if (typeof data13 === "string") {
-            if (characterCount(data13) > 12) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 12}});
-            }
-            if (characterCount(data13) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.city !== undefined) {
-          let data14 = data9.city;
-          if (typeof data14 === "string") {
-            if (characterCount(data14) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.country !== undefined) {
-          let data15 = data9.country;
-          if (typeof data15 === "string") {
-            if (!pattern1.test(data15)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.deliverOn !== undefined) {
-      let data16 = data.deliverOn;
-      if ((typeof data16 !== "string") && (data16 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data16 === "string") {
-        if (!(isDate(data16))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/format",keyword:"format",params:{format: "date"}});
-        }
-      }
-    }
-    if (data.note !== undefined) {
-      let data17 = data.note;
-      if (typeof data17 === "string") {
-        if (characterCount(data17) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.customerId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
+    } else if (!isUuid(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
+    }
+    const data1 = data.channel;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
+    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
+      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
+    }
+    const data2 = data.lines;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
+    } else if (!Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
+    } else {
+      if (data2.length > 100) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
+      }
+      if (data2.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
+      }
+      for (let i0 = 0; i0 < data2.length; i0 += 1) {
+        const data3 = data2[i0];
+        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
+        } else {
+          const data4 = data3.sku;
+          if (data4 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
+          } else if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
+          } else if (!pattern0.test(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+          }
+          const data5 = data3.quantity;
+          if (data5 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
+          } else if (!Number.isInteger(data5)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
+          } else {
+            if (data5 > 999) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
+            }
+            if (data5 < 1) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
+            }
+          }
+          const data6 = data3.unitPrice;
+          if (data6 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
+          } else if (!writeMoney(data6, instancePath + "/lines/" + i0 + "/unitPrice")) {
+            errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+          }
+          const data7 = data3.giftWrap;
+          if (data7 !== undefined) {
+            if (typeof data7 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
+            }
+          }
+          for (const key0 in data3) {
+            if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
+          }
+        }
+      }
+    }
+    const data8 = data.total;
+    if (data8 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
+    } else if (!writeMoney(data8, instancePath + "/total")) {
+      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    }
+    const data9 = data.shippingAddress;
+    if (data9 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
+    } else if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
+    } else {
+      const data10 = data9.name;
+      if (data10 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data10 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data10.length > 100 && characterCount(data10) > 100) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
+        }
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data11 = data9.street;
+      if (data11 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data11 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
+      } else if (data11.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data12 = data9.addition;
+      if (data12 !== undefined) {
+        if (typeof data12 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
+        }
+      }
+      const data13 = data9.postalCode;
+      if (data13 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
+      } else if (typeof data13 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data13.length > 12 && characterCount(data13) > 12) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
+        }
+        if (data13.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data14 = data9.city;
+      if (data14 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
+      } else if (typeof data14 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
+      } else if (data14.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data15 = data9.country;
+      if (data15 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
+      } else if (typeof data15 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
+      } else if (!pattern1.test(data15)) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
+      }
+      for (const key1 in data9) {
+        if (key1 !== "name" && key1 !== "street" && key1 !== "addition" && key1 !== "postalCode" && key1 !== "city" && key1 !== "country") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
+      }
+    }
+    const data16 = data.deliverOn;
+    if (data16 !== undefined) {
+      if (typeof data16 === "string") {
+        if (!isDate(data16)) {
+          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
+        }
+      } else if (data16 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
+      }
+    }
+    const data17 = data.note;
+    if (data17 !== undefined) {
+      if (typeof data17 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      } else if (data17.length > 500 && characterCount(data17) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
+    for (const key2 in data) {
+      if (key2 !== "customerId" && key2 !== "channel" && key2 !== "lines" && key2 !== "total" && key2 !== "shippingAddress" && key2 !== "deliverOn" && key2 !== "note") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function readMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
+function writeMoney(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
+    }
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    }
+    for (const key0 in data) {
+      if (key0 !== "amount" && key0 !== "currency") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
   }
-  readMoney.errors = vErrors;
-  return errors === 0;
+  writeMoney.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.customerId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "customerId"}});
-    }
-    if (data.channel === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"}});
-    }
-    if (data.lines === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"}});
-    }
-    if (data.total === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"}});
-    }
-    if (data.shippingAddress === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "shippingAddress"}});
-    }
-    if (data.customerId !== undefined) {
-      let data0 = data.customerId;
-      if (typeof data0 === "string") {
-        if (!(isUuid(data0))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/format",keyword:"format",params:{format: "uuid"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.channel !== undefined) {
-      let data1 = data.channel;
-      if (!(((data1 === "web") || (data1 === "app")) || (data1 === "phone"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/enum",keyword:"enum",params:{allowedValues: ["web","app","phone"]}});
-      }
-    }
-    if (data.lines !== undefined) {
-      let data2 = data.lines;
-      if (Array.isArray(data2)) {
-        if (data2.length > 100) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 100}});
-        }
-        if (data2.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len0 = data2.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.sku === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "sku"}});
-            }
-            if (data3.quantity === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "quantity"}});
-            }
-            if (data3.unitPrice === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-            }
-            if (data3.sku !== undefined) {
-              let data4 = data3.sku;
-              if (typeof data4 === "string") {
-                if (!pattern0.test(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/type",keyword:"type",params:{type: "string"}});
-              }
-            }
-            if (data3.quantity !== undefined) {
-              let data5 = data3.quantity;
-              if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data5 == "number") {
-                if (data5 > 999 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-                }
-                if (data5 < 1 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-                }
-              }
-            }
-            if (data3.unitPrice !== undefined) {
-              if (!(readMoney(data3.unitPrice, instancePath+"/lines/" + i0+"/unitPrice"))) {
-                vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data3.giftWrap !== undefined) {
-              if (typeof data3.giftWrap !== "boolean") {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/giftWrap",schemaPath:"#/properties/lines/items/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.total !== undefined) {
-      if (!(readMoney(data.total, instancePath+"/total"))) {
-        vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.shippingAddress !== undefined) {
-      let data9 = data.shippingAddress;
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        if (data9.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data9.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data9.postalCode === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "postalCode"}});
-        }
-        if (data9.city === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "city"}});
-        }
-        if (data9.country === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "country"}});
-        }
-        if (data9.name !== undefined) {
-          let data10 = data9.name;
-          if (typeof data10 === "string") {
-            if (characterCount(data10) > 100) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}});
-            }
-            if (characterCount(data10) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.street !== undefined) {
-          let data11 = data9.street;
-          if (typeof data11 === "string") {
-            if (characterCount(data11) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.addition !== undefined) {
-          if (typeof data9.addition !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/addition",schemaPath:"#/properties/shippingAddress/properties/addition/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.postalCode !== undefined) {
-          let data13 = data9.postalCode;
-          if (typeof data13 === "string") {
-            if (characterCount(data13) > 12) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 12}});
-            }
-            if (characterCount(data13) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.city !== undefined) {
-          let data14 = data9.city;
-          if (typeof data14 === "string") {
-            if (characterCount(data14) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data9.country !== undefined) {
-          let data15 = data9.country;
-          if (typeof data15 === "string") {
-            if (!pattern1.test(data15)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.deliverOn !== undefined) {
-      let data16 = data.deliverOn;
-      if ((typeof data16 !== "string") && (data16 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data16 === "string") {
-        if (!(isDate(data16))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/format",keyword:"format",params:{format: "date"}});
-        }
-      }
-    }
-    if (data.note !== undefined) {
-      let data17 = data.note;
-      if (typeof data17 === "string") {
-        if (characterCount(data17) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.customerId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
+    } else if (!isUuid(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
+    }
+    const data1 = data.channel;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
+    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
+      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
+    }
+    const data2 = data.lines;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
+    } else if (!Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
+    } else {
+      if (data2.length > 100) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
+      }
+      if (data2.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
+      }
+      for (let i0 = 0; i0 < data2.length; i0 += 1) {
+        const data3 = data2[i0];
+        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
+        } else {
+          const data4 = data3.sku;
+          if (data4 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
+          } else if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
+          } else if (!pattern0.test(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+          }
+          const data5 = data3.quantity;
+          if (data5 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
+          } else if (!Number.isInteger(data5)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
+          } else {
+            if (data5 > 999) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
+            }
+            if (data5 < 1) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
+            }
+          }
+          const data6 = data3.unitPrice;
+          if (data6 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
+          } else if (!readMoney(data6, instancePath + "/lines/" + i0 + "/unitPrice")) {
+            errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+          }
+          const data7 = data3.giftWrap;
+          if (data7 !== undefined) {
+            if (typeof data7 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
+            }
+          }
+        }
+      }
+    }
+    const data8 = data.total;
+    if (data8 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
+    } else if (!readMoney(data8, instancePath + "/total")) {
+      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+    }
+    const data9 = data.shippingAddress;
+    if (data9 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
+    } else if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
+    } else {
+      const data10 = data9.name;
+      if (data10 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data10 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data10.length > 100 && characterCount(data10) > 100) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
+        }
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data11 = data9.street;
+      if (data11 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data11 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
+      } else if (data11.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data12 = data9.addition;
+      if (data12 !== undefined) {
+        if (typeof data12 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
+        }
+      }
+      const data13 = data9.postalCode;
+      if (data13 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
+      } else if (typeof data13 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data13.length > 12 && characterCount(data13) > 12) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
+        }
+        if (data13.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data14 = data9.city;
+      if (data14 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
+      } else if (typeof data14 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
+      } else if (data14.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data15 = data9.country;
+      if (data15 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
+      } else if (typeof data15 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
+      } else if (!pattern1.test(data15)) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
+      }
+    }
+    const data16 = data.deliverOn;
+    if (data16 !== undefined) {
+      if (typeof data16 === "string") {
+        if (!isDate(data16)) {
+          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
+        }
+      } else if (data16 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
+      }
+    }
+    const data17 = data.note;
+    if (data17 !== undefined) {
+      if (typeof data17 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      } else if (data17.length > 500 && characterCount(data17) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readMoney(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
+    }
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    }
+  }
+  readMoney.errors = errors;
+  return errors === null;
 }

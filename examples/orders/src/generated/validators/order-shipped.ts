@@ -5,127 +5,96 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, isDateTime, type Validators } from "rita-ts/codegen/v1";
+import { isDate, isDateTime, type Validators } from "rita-ts/codegen/v1";
 import type { OrderShipped } from "../order.js";
 
 export const validateOrderShipped: Validators<OrderShipped> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.carrier === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "carrier"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.carrier;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "carrier" } });
+    } else if (data0 !== "dhl" && data0 !== "ups" && data0 !== "courier") {
+      (errors ??= []).push({ instancePath: instancePath + "/carrier", keyword: "enum", params: { allowedValues: ["dhl", "ups", "courier"] } });
     }
-    if (data.trackingNumber === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "trackingNumber"}});
+    const data1 = data.trackingNumber;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "trackingNumber" } });
+    } else if (typeof data1 === "string") {
+      if (data1.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 } });
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: ["string", "null"] } });
     }
-    if (data.collectedAt === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "collectedAt"}});
+    const data2 = data.collectedAt;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "collectedAt" } });
+    } else if (typeof data2 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "type", params: { type: "string" } });
+    } else if (!isDateTime(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "format", params: { format: "date-time" } });
+    }
+    const data3 = data.expectedOn;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } });
+      }
     }
     for (const key0 in data) {
-      if (!((((key0 === "carrier") || (key0 === "trackingNumber")) || (key0 === "collectedAt")) || (key0 === "expectedOn"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "carrier" && key0 !== "trackingNumber" && key0 !== "collectedAt" && key0 !== "expectedOn") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.carrier !== undefined) {
-      let data0 = data.carrier;
-      if (!(((data0 === "dhl") || (data0 === "ups")) || (data0 === "courier"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/carrier",schemaPath:"#/properties/carrier/enum",keyword:"enum",params:{allowedValues: ["dhl","ups","courier"]}});
-      }
-    }
-    if (data.trackingNumber !== undefined) {
-      let data1 = data.trackingNumber;
-      if ((typeof data1 !== "string") && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/trackingNumber",schemaPath:"#/properties/trackingNumber/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/trackingNumber",schemaPath:"#/properties/trackingNumber/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      }
-    }
-    if (data.collectedAt !== undefined) {
-      let data2 = data.collectedAt;
-      if (typeof data2 === "string") {
-        if (!(isDateTime(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/collectedAt",schemaPath:"#/properties/collectedAt/format",keyword:"format",params:{format: "date-time"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/collectedAt",schemaPath:"#/properties/collectedAt/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.expectedOn !== undefined) {
-      let data3 = data.expectedOn;
-      if (typeof data3 === "string") {
-        if (!(isDate(data3))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/expectedOn",schemaPath:"#/properties/expectedOn/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/expectedOn",schemaPath:"#/properties/expectedOn/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.carrier === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "carrier"}});
-    }
-    if (data.trackingNumber === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "trackingNumber"}});
-    }
-    if (data.collectedAt === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "collectedAt"}});
-    }
-    if (data.carrier !== undefined) {
-      let data0 = data.carrier;
-      if (!(((data0 === "dhl") || (data0 === "ups")) || (data0 === "courier"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/carrier",schemaPath:"#/properties/carrier/enum",keyword:"enum",params:{allowedValues: ["dhl","ups","courier"]}});
-      }
-    }
-    if (data.trackingNumber !== undefined) {
-      let data1 = data.trackingNumber;
-      if ((typeof data1 !== "string") && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/trackingNumber",schemaPath:"#/properties/trackingNumber/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/trackingNumber",schemaPath:"#/properties/trackingNumber/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      }
-    }
-    if (data.collectedAt !== undefined) {
-      let data2 = data.collectedAt;
-      if (typeof data2 === "string") {
-        if (!(isDateTime(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/collectedAt",schemaPath:"#/properties/collectedAt/format",keyword:"format",params:{format: "date-time"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/collectedAt",schemaPath:"#/properties/collectedAt/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.expectedOn !== undefined) {
-      let data3 = data.expectedOn;
-      if (typeof data3 === "string") {
-        if (!(isDate(data3))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/expectedOn",schemaPath:"#/properties/expectedOn/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/expectedOn",schemaPath:"#/properties/expectedOn/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.carrier;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "carrier" } });
+    } else if (data0 !== "dhl" && data0 !== "ups" && data0 !== "courier") {
+      (errors ??= []).push({ instancePath: instancePath + "/carrier", keyword: "enum", params: { allowedValues: ["dhl", "ups", "courier"] } });
+    }
+    const data1 = data.trackingNumber;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "trackingNumber" } });
+    } else if (typeof data1 === "string") {
+      if (data1.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 } });
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: ["string", "null"] } });
+    }
+    const data2 = data.collectedAt;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "collectedAt" } });
+    } else if (typeof data2 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "type", params: { type: "string" } });
+    } else if (!isDateTime(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "format", params: { format: "date-time" } });
+    }
+    const data3 = data.expectedOn;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

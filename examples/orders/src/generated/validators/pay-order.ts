@@ -14,362 +14,206 @@ const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[0-9]{4}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", "u");
 
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.method === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "method"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "amount") || (key0 === "method"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data0.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        for (const key1 in data0) {
-          if (!((key1 === "amount") || (key1 === "currency"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.amount !== undefined) {
-          let data1 = data0.amount;
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/amount",schemaPath:"#/properties/amount/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data1 == "number") {
-            if (data1 < 0 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/amount",schemaPath:"#/properties/amount/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data0.currency !== undefined) {
-          let data2 = data0.currency;
-          if (!((data2 === "EUR") || (data2 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/currency",schemaPath:"#/properties/amount/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.method !== undefined) {
-      let data3 = data.method;
-      const tag0 = data3 && data3.kind;
-      if (tag0 === "card") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.network === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "network"}});
-          }
-          if (data3.lastDigits === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "lastDigits"}});
-          }
-          if (data3.authorization === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "authorization"}});
-          }
-          for (const key2 in data3) {
-            if (!((((key2 === "kind") || (key2 === "network")) || (key2 === "lastDigits")) || (key2 === "authorization"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-            }
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "card")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/0/properties/kind/enum",keyword:"enum",params:{allowedValues: ["card"]}});
-            }
-          }
-          if (data3.network !== undefined) {
-            let data5 = data3.network;
-            if (!(((data5 === "visa") || (data5 === "mastercard")) || (data5 === "amex"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/network",schemaPath:"#/properties/method/cases/0/properties/network/enum",keyword:"enum",params:{allowedValues: ["visa","mastercard","amex"]}});
-            }
-          }
-          if (data3.lastDigits !== undefined) {
-            let data6 = data3.lastDigits;
-            if (typeof data6 === "string") {
-              if (!pattern0.test(data6)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/lastDigits",schemaPath:"#/properties/method/cases/0/properties/lastDigits/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}$"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/lastDigits",schemaPath:"#/properties/method/cases/0/properties/lastDigits/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-          if (data3.authorization !== undefined) {
-            let data7 = data3.authorization;
-            if (typeof data7 === "string") {
-              if (!(isUuid(data7))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/authorization",schemaPath:"#/properties/method/cases/0/properties/authorization/format",keyword:"format",params:{format: "uuid"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/authorization",schemaPath:"#/properties/method/cases/0/properties/authorization/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "bank-transfer") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.iban === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/required",keyword:"required",params:{missingProperty: "iban"}});
-          }
-          for (const key3 in data3) {
-            if (!((key3 === "kind") || (key3 === "iban"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}});
-            }
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "bank-transfer")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/1/properties/kind/enum",keyword:"enum",params:{allowedValues: ["bank-transfer"]}});
-            }
-          }
-          if (data3.iban !== undefined) {
-            let data9 = data3.iban;
-            if (typeof data9 === "string") {
-              if (!pattern1.test(data9)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/iban",schemaPath:"#/properties/method/cases/1/properties/iban/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/iban",schemaPath:"#/properties/method/cases/1/properties/iban/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "voucher") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.code === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/required",keyword:"required",params:{missingProperty: "code"}});
-          }
-          for (const key4 in data3) {
-            if (!((key4 === "kind") || (key4 === "code"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}});
-            }
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "voucher")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/2/properties/kind/enum",keyword:"enum",params:{allowedValues: ["voucher"]}});
-            }
-          }
-          if (data3.code !== undefined) {
-            let data11 = data3.code;
-            if (typeof data11 === "string") {
-              if (characterCount(data11) > 16) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/maxLength",keyword:"maxLength",params:{limit: 16}});
-              }
-              if (characterCount(data11) < 8) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/minLength",keyword:"minLength",params:{limit: 8}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/type",keyword:"type",params:{type: "object"}});
-        }
-      }
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (data3.kind === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/required",keyword:"required",params:{missingProperty: "kind"}});
-        }
-        if (data3.kind !== undefined) {
-          let data12 = data3.kind;
-          if (!(((data12 === "card") || (data12 === "bank-transfer")) || (data12 === "voucher"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/properties/kind/enum",keyword:"enum",params:{allowedValues: ["card","bank-transfer","voucher"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.amount;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data1 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data2 = data0.currency;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data2 !== "EUR" && data2 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+      }
+      for (const key0 in data0) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    const data3 = data.method;
+    if (data3 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "method" } });
+    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "type", params: { type: "object" } });
+    } else {
+      const data4 = data3.kind;
+      if (data4 === "card") {
+        const data5 = data3.network;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "network" } });
+        } else if (data5 !== "visa" && data5 !== "mastercard" && data5 !== "amex") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/network", keyword: "enum", params: { allowedValues: ["visa", "mastercard", "amex"] } });
+        }
+        const data6 = data3.lastDigits;
+        if (data6 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "lastDigits" } });
+        } else if (typeof data6 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "type", params: { type: "string" } });
+        } else if (!pattern0.test(data6)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "pattern", params: { pattern: "^[0-9]{4}$" } });
+        }
+        const data7 = data3.authorization;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "authorization" } });
+        } else if (typeof data7 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "type", params: { type: "string" } });
+        } else if (!isUuid(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "format", params: { format: "uuid" } });
+        }
+        for (const key1 in data3) {
+          if (key1 !== "kind" && key1 !== "network" && key1 !== "lastDigits" && key1 !== "authorization") {
+            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
+        }
+      } else if (data4 === "bank-transfer") {
+        const data8 = data3.iban;
+        if (data8 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "iban" } });
+        } else if (typeof data8 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "type", params: { type: "string" } });
+        } else if (!pattern1.test(data8)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "pattern", params: { pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$" } });
+        }
+        for (const key2 in data3) {
+          if (key2 !== "kind" && key2 !== "iban") {
+            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
+        }
+      } else if (data4 === "voucher") {
+        const data9 = data3.code;
+        if (data9 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "code" } });
+        } else if (typeof data9 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "type", params: { type: "string" } });
+        } else {
+          if (data9.length > 16 && characterCount(data9) > 16) {
+            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "maxLength", params: { limit: 16 } });
+          }
+          if (characterCount(data9) < 8) {
+            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "minLength", params: { limit: 8 } });
+          }
+        }
+        for (const key3 in data3) {
+          if (key3 !== "kind" && key3 !== "code") {
+            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+          }
+        }
+      } else if (data4 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "kind" } });
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/method/kind", keyword: "enum", params: { allowedValues: ["card", "bank-transfer", "voucher"] } });
+      }
+    }
+    for (const key4 in data) {
+      if (key4 !== "amount" && key4 !== "method") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key4 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.method === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "method"}});
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data0.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        if (data0.amount !== undefined) {
-          let data1 = data0.amount;
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/amount",schemaPath:"#/properties/amount/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data1 == "number") {
-            if (data1 < 0 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/amount",schemaPath:"#/properties/amount/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data0.currency !== undefined) {
-          let data2 = data0.currency;
-          if (!((data2 === "EUR") || (data2 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/currency",schemaPath:"#/properties/amount/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.method !== undefined) {
-      let data3 = data.method;
-      const tag0 = data3 && data3.kind;
-      if (tag0 === "card") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.network === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "network"}});
-          }
-          if (data3.lastDigits === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "lastDigits"}});
-          }
-          if (data3.authorization === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/required",keyword:"required",params:{missingProperty: "authorization"}});
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "card")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/0/properties/kind/enum",keyword:"enum",params:{allowedValues: ["card"]}});
-            }
-          }
-          if (data3.network !== undefined) {
-            let data5 = data3.network;
-            if (!(((data5 === "visa") || (data5 === "mastercard")) || (data5 === "amex"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/network",schemaPath:"#/properties/method/cases/0/properties/network/enum",keyword:"enum",params:{allowedValues: ["visa","mastercard","amex"]}});
-            }
-          }
-          if (data3.lastDigits !== undefined) {
-            let data6 = data3.lastDigits;
-            if (typeof data6 === "string") {
-              if (!pattern0.test(data6)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/lastDigits",schemaPath:"#/properties/method/cases/0/properties/lastDigits/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}$"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/lastDigits",schemaPath:"#/properties/method/cases/0/properties/lastDigits/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-          if (data3.authorization !== undefined) {
-            let data7 = data3.authorization;
-            if (typeof data7 === "string") {
-              if (!(isUuid(data7))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/authorization",schemaPath:"#/properties/method/cases/0/properties/authorization/format",keyword:"format",params:{format: "uuid"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/authorization",schemaPath:"#/properties/method/cases/0/properties/authorization/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/0/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "bank-transfer") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.iban === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/required",keyword:"required",params:{missingProperty: "iban"}});
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "bank-transfer")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/1/properties/kind/enum",keyword:"enum",params:{allowedValues: ["bank-transfer"]}});
-            }
-          }
-          if (data3.iban !== undefined) {
-            let data9 = data3.iban;
-            if (typeof data9 === "string") {
-              if (!pattern1.test(data9)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/iban",schemaPath:"#/properties/method/cases/1/properties/iban/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/iban",schemaPath:"#/properties/method/cases/1/properties/iban/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/1/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "voucher") {
-        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-          if (data3.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data3.code === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/required",keyword:"required",params:{missingProperty: "code"}});
-          }
-          if (data3.kind !== undefined) {
-            if (!(data3.kind === "voucher")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/cases/2/properties/kind/enum",keyword:"enum",params:{allowedValues: ["voucher"]}});
-            }
-          }
-          if (data3.code !== undefined) {
-            let data11 = data3.code;
-            if (typeof data11 === "string") {
-              if (characterCount(data11) > 16) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/maxLength",keyword:"maxLength",params:{limit: 16}});
-              }
-              if (characterCount(data11) < 8) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/minLength",keyword:"minLength",params:{limit: 8}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/method/code",schemaPath:"#/properties/method/cases/2/properties/code/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/cases/2/type",keyword:"type",params:{type: "object"}});
-        }
-      }
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (data3.kind === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/required",keyword:"required",params:{missingProperty: "kind"}});
-        }
-        if (data3.kind !== undefined) {
-          let data12 = data3.kind;
-          if (!(((data12 === "card") || (data12 === "bank-transfer")) || (data12 === "voucher"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/method/kind",schemaPath:"#/properties/method/properties/kind/enum",keyword:"enum",params:{allowedValues: ["card","bank-transfer","voucher"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.amount;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "amount" } });
+      } else if (!Number.isInteger(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "type", params: { type: "integer" } });
+      } else if (data1 < 0) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "minimum", params: { limit: 0 } });
+      }
+      const data2 = data0.currency;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "currency" } });
+      } else if (data2 !== "EUR" && data2 !== "USD") {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+      }
+    }
+    const data3 = data.method;
+    if (data3 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "method" } });
+    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "type", params: { type: "object" } });
+    } else {
+      const data4 = data3.kind;
+      if (data4 === "card") {
+        const data5 = data3.network;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "network" } });
+        } else if (data5 !== "visa" && data5 !== "mastercard" && data5 !== "amex") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/network", keyword: "enum", params: { allowedValues: ["visa", "mastercard", "amex"] } });
+        }
+        const data6 = data3.lastDigits;
+        if (data6 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "lastDigits" } });
+        } else if (typeof data6 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "type", params: { type: "string" } });
+        } else if (!pattern0.test(data6)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "pattern", params: { pattern: "^[0-9]{4}$" } });
+        }
+        const data7 = data3.authorization;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "authorization" } });
+        } else if (typeof data7 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "type", params: { type: "string" } });
+        } else if (!isUuid(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "format", params: { format: "uuid" } });
+        }
+      } else if (data4 === "bank-transfer") {
+        const data8 = data3.iban;
+        if (data8 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "iban" } });
+        } else if (typeof data8 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "type", params: { type: "string" } });
+        } else if (!pattern1.test(data8)) {
+          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "pattern", params: { pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$" } });
+        }
+      } else if (data4 === "voucher") {
+        const data9 = data3.code;
+        if (data9 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "code" } });
+        } else if (typeof data9 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "type", params: { type: "string" } });
+        } else {
+          if (data9.length > 16 && characterCount(data9) > 16) {
+            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "maxLength", params: { limit: 16 } });
+          }
+          if (characterCount(data9) < 8) {
+            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "minLength", params: { limit: 8 } });
+          }
+        }
+      } else if (data4 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "kind" } });
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/method/kind", keyword: "enum", params: { allowedValues: ["card", "bank-transfer", "voucher"] } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

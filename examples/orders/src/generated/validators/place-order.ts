@@ -14,485 +14,367 @@ const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}$", "u");
 
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.customerId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "customerId"}});
-    }
-    if (data.channel === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"}});
-    }
-    if (data.lines === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"}});
-    }
-    if (data.shippingAddress === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "shippingAddress"}});
-    }
-    for (const key0 in data) {
-      if (!((((((key0 === "customerId") || (key0 === "channel")) || (key0 === "lines")) || (key0 === "shippingAddress")) || (key0 === "deliverOn")) || (key0 === "note"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.customerId !== undefined) {
-      let data0 = data.customerId;
-      if (typeof data0 === "string") {
-        if (!(isUuid(data0))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/format",keyword:"format",params:{format: "uuid"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.channel !== undefined) {
-      let data1 = data.channel;
-      if (!(((data1 === "web") || (data1 === "app")) || (data1 === "phone"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/enum",keyword:"enum",params:{allowedValues: ["web","app","phone"]}});
-      }
-    }
-    if (data.lines !== undefined) {
-      let data2 = data.lines;
-      if (Array.isArray(data2)) {
-        if (data2.length > 100) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 100}});
-        }
-        if (data2.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len0 = data2.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.sku === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "sku"}});
-            }
-            if (data3.quantity === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "quantity"}});
-            }
-            if (data3.unitPrice === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-            }
-            for (const key1 in data3) {
-              if (!((((key1 === "sku") || (key1 === "quantity")) || (key1 === "unitPrice")) || (key1 === "giftWrap"))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-              }
-            }
-            if (data3.sku !== undefined) {
-              let data4 = data3.sku;
-              if (typeof data4 === "string") {
-                if (!pattern0.test(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/type",keyword:"type",params:{type: "string"}});
-              }
-            }
-            if (data3.quantity !== undefined) {
-              let data5 = data3.quantity;
-              if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data5 == "number") {
-                if (data5 > 999 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-                }
-                if (data5 < 1 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-                }
-              }
-            }
-            if (data3.unitPrice !== undefined) {
-              let data6 = data3.unitPrice;
-              if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-                if (data6.amount === undefined) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/required",keyword:"required",params:{missingProperty: "amount"}});
-                }
-                if (data6.currency === undefined) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/required",keyword:"required",params:{missingProperty: "currency"}});
-                }
-                for (const key2 in data6) {
-                  if (!((key2 === "amount") || (key2 === "currency"))) {
-                    errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-                  }
-                }
-                if (data6.amount !== undefined) {
-                  let data7 = data6.amount;
-                  if (!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))) {
-                    errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/amount/type",keyword:"type",params:{type: "integer"}});
-                  }
-                  if (typeof data7 == "number") {
-                    if (data7 < 0 || isNaN(data7)) {
-                      errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-                    }
-                  }
-                }
-                if (data6.currency !== undefined) {
-                  let data8 = data6.currency;
-                  if (!((data8 === "EUR") || (data8 === "USD"))) {
-                    errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-                  }
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/type",keyword:"type",params:{type: "object"}});
-              }
-            }
-            if (data3.giftWrap !== undefined) {
-              if (typeof data3.giftWrap !== "boolean") {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/giftWrap",schemaPath:"#/properties/lines/items/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.shippingAddress !== undefined) {
-      let data10 = data.shippingAddress;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data10.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data10.postalCode === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "postalCode"}});
-        }
-        if (data10.city === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "city"}});
-        }
-        if (data10.country === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "country"}});
-        }
-        for (const key3 in data10) {
-          if (!((((((key3 === "name") || (key3 === "street")) || (key3 === "addition")) || (key3 === "postalCode")) || (key3 === "city")) || (key3 === "country"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}});
-          }
-        }
-        if (data10.name !== undefined) {
-          let data11 = data10.name;
-          if (typeof data11 === "string") {
-            if (characterCount(data11) > 100) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}});
-            }
-            if (characterCount(data11) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.street !== undefined) {
-          let data12 = data10.street;
-          if (typeof data12 === "string") {
-            if (characterCount(data12) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.addition !== undefined) {
-          if (typeof data10.addition !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/addition",schemaPath:"#/properties/shippingAddress/properties/addition/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.postalCode !== undefined) {
-          let data14 = data10.postalCode;
-          if (typeof data14 === "string") {
-            if (characterCount(data14) > 12) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 12}});
-            }
-            if (characterCount(data14) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.city !== undefined) {
-          let data15 = data10.city;
-          if (typeof data15 === "string") {
-            if (characterCount(data15) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.country !== undefined) {
-          let data16 = data10.country;
-          if (typeof data16 === "string") {
-            if (!pattern1.test(data16)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.deliverOn !== undefined) {
-      let data17 = data.deliverOn;
-      if ((typeof data17 !== "string") && (data17 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data17 === "string") {
-        if (!(isDate(data17))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/format",keyword:"format",params:{format: "date"}});
-        }
-      }
-    }
-    if (data.note !== undefined) {
-      let data18 = data.note;
-      if (typeof data18 === "string") {
-        if (characterCount(data18) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.customerId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
+    } else if (!isUuid(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
+    }
+    const data1 = data.channel;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
+    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
+      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
+    }
+    const data2 = data.lines;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
+    } else if (!Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
+    } else {
+      if (data2.length > 100) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
+      }
+      if (data2.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
+      }
+      for (let i0 = 0; i0 < data2.length; i0 += 1) {
+        const data3 = data2[i0];
+        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
+        } else {
+          const data4 = data3.sku;
+          if (data4 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
+          } else if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
+          } else if (!pattern0.test(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+          }
+          const data5 = data3.quantity;
+          if (data5 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
+          } else if (!Number.isInteger(data5)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
+          } else {
+            if (data5 > 999) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
+            }
+            if (data5 < 1) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
+            }
+          }
+          const data6 = data3.unitPrice;
+          if (data6 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
+          } else if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "type", params: { type: "object" } });
+          } else {
+            const data7 = data6.amount;
+            if (data7 === undefined) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
+            } else if (!Number.isInteger(data7)) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "type", params: { type: "integer" } });
+            } else if (data7 < 0) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
+            }
+            const data8 = data6.currency;
+            if (data8 === undefined) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
+            } else if (data8 !== "EUR" && data8 !== "USD") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+            }
+            for (const key0 in data6) {
+              if (key0 !== "amount" && key0 !== "currency") {
+                (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+              }
+            }
+          }
+          const data9 = data3.giftWrap;
+          if (data9 !== undefined) {
+            if (typeof data9 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
+            }
+          }
+          for (const key1 in data3) {
+            if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
+          }
+        }
+      }
+    }
+    const data10 = data.shippingAddress;
+    if (data10 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
+    } else if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
+    } else {
+      const data11 = data10.name;
+      if (data11 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data11 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data11.length > 100 && characterCount(data11) > 100) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
+        }
+        if (data11.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data12 = data10.street;
+      if (data12 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data12 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
+      } else if (data12.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data13 = data10.addition;
+      if (data13 !== undefined) {
+        if (typeof data13 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
+        }
+      }
+      const data14 = data10.postalCode;
+      if (data14 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
+      } else if (typeof data14 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data14.length > 12 && characterCount(data14) > 12) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
+        }
+        if (data14.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data15 = data10.city;
+      if (data15 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
+      } else if (typeof data15 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
+      } else if (data15.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data16 = data10.country;
+      if (data16 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
+      } else if (typeof data16 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
+      } else if (!pattern1.test(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
+      }
+      for (const key2 in data10) {
+        if (key2 !== "name" && key2 !== "street" && key2 !== "addition" && key2 !== "postalCode" && key2 !== "city" && key2 !== "country") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        }
+      }
+    }
+    const data17 = data.deliverOn;
+    if (data17 !== undefined) {
+      if (typeof data17 === "string") {
+        if (!isDate(data17)) {
+          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
+        }
+      } else if (data17 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
+      }
+    }
+    const data18 = data.note;
+    if (data18 !== undefined) {
+      if (typeof data18 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      } else if (data18.length > 500 && characterCount(data18) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
+    for (const key3 in data) {
+      if (key3 !== "customerId" && key3 !== "channel" && key3 !== "lines" && key3 !== "shippingAddress" && key3 !== "deliverOn" && key3 !== "note") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.customerId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "customerId"}});
-    }
-    if (data.channel === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"}});
-    }
-    if (data.lines === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"}});
-    }
-    if (data.shippingAddress === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "shippingAddress"}});
-    }
-    if (data.customerId !== undefined) {
-      let data0 = data.customerId;
-      if (typeof data0 === "string") {
-        if (!(isUuid(data0))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/format",keyword:"format",params:{format: "uuid"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.channel !== undefined) {
-      let data1 = data.channel;
-      if (!(((data1 === "web") || (data1 === "app")) || (data1 === "phone"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/enum",keyword:"enum",params:{allowedValues: ["web","app","phone"]}});
-      }
-    }
-    if (data.lines !== undefined) {
-      let data2 = data.lines;
-      if (Array.isArray(data2)) {
-        if (data2.length > 100) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 100}});
-        }
-        if (data2.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len0 = data2.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.sku === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "sku"}});
-            }
-            if (data3.quantity === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "quantity"}});
-            }
-            if (data3.unitPrice === undefined) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "unitPrice"}});
-            }
-            if (data3.sku !== undefined) {
-              let data4 = data3.sku;
-              if (typeof data4 === "string") {
-                if (!pattern0.test(data4)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9-]{3,20}$"}});
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/type",keyword:"type",params:{type: "string"}});
-              }
-            }
-            if (data3.quantity !== undefined) {
-              let data5 = data3.quantity;
-              if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-              }
-              if (typeof data5 == "number") {
-                if (data5 > 999 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999}});
-                }
-                if (data5 < 1 || isNaN(data5)) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-                }
-              }
-            }
-            if (data3.unitPrice !== undefined) {
-              let data6 = data3.unitPrice;
-              if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-                if (data6.amount === undefined) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/required",keyword:"required",params:{missingProperty: "amount"}});
-                }
-                if (data6.currency === undefined) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/required",keyword:"required",params:{missingProperty: "currency"}});
-                }
-                if (data6.amount !== undefined) {
-                  let data7 = data6.amount;
-                  if (!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))) {
-                    errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/amount/type",keyword:"type",params:{type: "integer"}});
-                  }
-                  if (typeof data7 == "number") {
-                    if (data7 < 0 || isNaN(data7)) {
-                      errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-                    }
-                  }
-                }
-                if (data6.currency !== undefined) {
-                  let data8 = data6.currency;
-                  if (!((data8 === "EUR") || (data8 === "USD"))) {
-                    errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",schemaPath:"#/properties/lines/items/properties/unitPrice/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-                  }
-                }
-              } else {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/type",keyword:"type",params:{type: "object"}});
-              }
-            }
-            if (data3.giftWrap !== undefined) {
-              if (typeof data3.giftWrap !== "boolean") {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0+"/giftWrap",schemaPath:"#/properties/lines/items/properties/giftWrap/type",keyword:"type",params:{type: "boolean"}});
-              }
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.shippingAddress !== undefined) {
-      let data10 = data.shippingAddress;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data10.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data10.postalCode === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "postalCode"}});
-        }
-        if (data10.city === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "city"}});
-        }
-        if (data10.country === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: "country"}});
-        }
-        if (data10.name !== undefined) {
-          let data11 = data10.name;
-          if (typeof data11 === "string") {
-            if (characterCount(data11) > 100) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}});
-            }
-            if (characterCount(data11) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/name",schemaPath:"#/properties/shippingAddress/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.street !== undefined) {
-          let data12 = data10.street;
-          if (typeof data12 === "string") {
-            if (characterCount(data12) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.addition !== undefined) {
-          if (typeof data10.addition !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/addition",schemaPath:"#/properties/shippingAddress/properties/addition/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.postalCode !== undefined) {
-          let data14 = data10.postalCode;
-          if (typeof data14 === "string") {
-            if (characterCount(data14) > 12) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 12}});
-            }
-            if (characterCount(data14) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/postalCode",schemaPath:"#/properties/shippingAddress/properties/postalCode/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.city !== undefined) {
-          let data15 = data10.city;
-          if (typeof data15 === "string") {
-            if (characterCount(data15) < 1) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/minLength",keyword:"minLength",params:{limit: 1}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data10.country !== undefined) {
-          let data16 = data10.country;
-          if (typeof data16 === "string") {
-            if (!pattern1.test(data16)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.deliverOn !== undefined) {
-      let data17 = data.deliverOn;
-      if ((typeof data17 !== "string") && (data17 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data17 === "string") {
-        if (!(isDate(data17))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/deliverOn",schemaPath:"#/properties/deliverOn/format",keyword:"format",params:{format: "date"}});
-        }
-      }
-    }
-    if (data.note !== undefined) {
-      let data18 = data.note;
-      if (typeof data18 === "string") {
-        if (characterCount(data18) > 500) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 500}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.customerId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
+    } else if (!isUuid(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
+    }
+    const data1 = data.channel;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
+    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
+      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
+    }
+    const data2 = data.lines;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
+    } else if (!Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
+    } else {
+      if (data2.length > 100) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
+      }
+      if (data2.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
+      }
+      for (let i0 = 0; i0 < data2.length; i0 += 1) {
+        const data3 = data2[i0];
+        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
+        } else {
+          const data4 = data3.sku;
+          if (data4 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
+          } else if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
+          } else if (!pattern0.test(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
+          }
+          const data5 = data3.quantity;
+          if (data5 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
+          } else if (!Number.isInteger(data5)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
+          } else {
+            if (data5 > 999) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
+            }
+            if (data5 < 1) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
+            }
+          }
+          const data6 = data3.unitPrice;
+          if (data6 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
+          } else if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "type", params: { type: "object" } });
+          } else {
+            const data7 = data6.amount;
+            if (data7 === undefined) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
+            } else if (!Number.isInteger(data7)) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "type", params: { type: "integer" } });
+            } else if (data7 < 0) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
+            }
+            const data8 = data6.currency;
+            if (data8 === undefined) {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
+            } else if (data8 !== "EUR" && data8 !== "USD") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+            }
+          }
+          const data9 = data3.giftWrap;
+          if (data9 !== undefined) {
+            if (typeof data9 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
+            }
+          }
+        }
+      }
+    }
+    const data10 = data.shippingAddress;
+    if (data10 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
+    } else if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
+    } else {
+      const data11 = data10.name;
+      if (data11 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data11 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data11.length > 100 && characterCount(data11) > 100) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
+        }
+        if (data11.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data12 = data10.street;
+      if (data12 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data12 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
+      } else if (data12.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data13 = data10.addition;
+      if (data13 !== undefined) {
+        if (typeof data13 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
+        }
+      }
+      const data14 = data10.postalCode;
+      if (data14 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
+      } else if (typeof data14 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
+      } else {
+        if (data14.length > 12 && characterCount(data14) > 12) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
+        }
+        if (data14.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
+        }
+      }
+      const data15 = data10.city;
+      if (data15 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
+      } else if (typeof data15 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
+      } else if (data15.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
+      }
+      const data16 = data10.country;
+      if (data16 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
+      } else if (typeof data16 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
+      } else if (!pattern1.test(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
+      }
+    }
+    const data17 = data.deliverOn;
+    if (data17 !== undefined) {
+      if (typeof data17 === "string") {
+        if (!isDate(data17)) {
+          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
+        }
+      } else if (data17 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
+      }
+    }
+    const data18 = data.note;
+    if (data18 !== undefined) {
+      if (typeof data18 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      } else if (data18.length > 500 && characterCount(data18) > 500) {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

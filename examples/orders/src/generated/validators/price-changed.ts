@@ -10,151 +10,112 @@ import type { PriceChanged } from "../product.js";
 
 export const validatePriceChanged: Validators<PriceChanged> = { write, read };
 
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.price;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
+    } else if (!writeMoney(data0, instancePath + "/price")) {
+      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    }
+    const data1 = data.previousPrice;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "previousPrice" } });
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      if (!writeMoney(data1, instancePath + "/previousPrice")) {
+        errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/previousPrice", keyword: "type", params: { type: ["object", "null"] } });
+    }
+    for (const key0 in data) {
+      if (key0 !== "price" && key0 !== "previousPrice") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
+  }
+  write.errors = errors;
+  return errors === null;
+}
 
 function writeMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
     }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
     }
     for (const key0 in data) {
-      if (!((key0 === "amount") || (key0 === "currency"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "amount" && key0 !== "currency") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  writeMoney.errors = vErrors;
-  return errors === 0;
-}
-
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.price === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "price"}});
-    }
-    if (data.previousPrice === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousPrice"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "price") || (key0 === "previousPrice"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.price !== undefined) {
-      if (!(writeMoney(data.price, instancePath+"/price"))) {
-        vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.previousPrice !== undefined) {
-      let data1 = data.previousPrice;
-      if ((!(data1 && typeof data1 == "object" && !Array.isArray(data1))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/previousPrice",schemaPath:"#/properties/previousPrice/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (!(writeMoney(data1, instancePath+"/previousPrice"))) {
-          vErrors = vErrors === null ? writeMoney.errors : vErrors.concat(writeMoney.errors);
-          errors = vErrors.length;
-        }
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  write.errors = vErrors;
-  return errors === 0;
-}
-
-function readMoney(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.currency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currency"}});
-    }
-    if (data.amount !== undefined) {
-      let data0 = data.amount;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-      }
-    }
-    if (data.currency !== undefined) {
-      let data1 = data.currency;
-      if (!((data1 === "EUR") || (data1 === "USD"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  readMoney.errors = vErrors;
-  return errors === 0;
+  writeMoney.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.price === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "price"}});
-    }
-    if (data.previousPrice === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousPrice"}});
-    }
-    if (data.price !== undefined) {
-      if (!(readMoney(data.price, instancePath+"/price"))) {
-        vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.previousPrice !== undefined) {
-      let data1 = data.previousPrice;
-      if ((!(data1 && typeof data1 == "object" && !Array.isArray(data1))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/previousPrice",schemaPath:"#/properties/previousPrice/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (!(readMoney(data1, instancePath+"/previousPrice"))) {
-          vErrors = vErrors === null ? readMoney.errors : vErrors.concat(readMoney.errors);
-          errors = vErrors.length;
-        }
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.price;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
+    } else if (!readMoney(data0, instancePath + "/price")) {
+      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+    }
+    const data1 = data.previousPrice;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "previousPrice" } });
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      if (!readMoney(data1, instancePath + "/previousPrice")) {
+        errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
+      }
+    } else if (data1 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/previousPrice", keyword: "type", params: { type: ["object", "null"] } });
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readMoney(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.amount;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
+    }
+    const data1 = data.currency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
+    } else if (data1 !== "EUR" && data1 !== "USD") {
+      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    }
+  }
+  readMoney.errors = errors;
+  return errors === null;
 }

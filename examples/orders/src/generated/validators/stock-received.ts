@@ -5,103 +5,80 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, type Validators } from "rita-ts/codegen/v1";
+import { isDate, type Validators } from "rita-ts/codegen/v1";
 import type { StockReceived } from "../product.js";
 
 export const validateStockReceived: Validators<StockReceived> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.quantity === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.quantity;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
+    }
+    const data1 = data.supplier;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "type", params: { type: "string" } });
+      } else if (data1.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "minLength", params: { limit: 1 } });
+      }
+    }
+    const data2 = data.bestBefore;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "format", params: { format: "date" } });
+      }
     }
     for (const key0 in data) {
-      if (!(((key0 === "quantity") || (key0 === "supplier")) || (key0 === "bestBefore"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "quantity" && key0 !== "supplier" && key0 !== "bestBefore") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.quantity !== undefined) {
-      let data0 = data.quantity;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 1 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-    }
-    if (data.supplier !== undefined) {
-      let data1 = data.supplier;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/supplier",schemaPath:"#/properties/supplier/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/supplier",schemaPath:"#/properties/supplier/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.bestBefore !== undefined) {
-      let data2 = data.bestBefore;
-      if (typeof data2 === "string") {
-        if (!(isDate(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/bestBefore",schemaPath:"#/properties/bestBefore/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/bestBefore",schemaPath:"#/properties/bestBefore/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.quantity === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"}});
-    }
-    if (data.quantity !== undefined) {
-      let data0 = data.quantity;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data0 == "number") {
-        if (data0 < 1 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-    }
-    if (data.supplier !== undefined) {
-      let data1 = data.supplier;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/supplier",schemaPath:"#/properties/supplier/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/supplier",schemaPath:"#/properties/supplier/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.bestBefore !== undefined) {
-      let data2 = data.bestBefore;
-      if (typeof data2 === "string") {
-        if (!(isDate(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/bestBefore",schemaPath:"#/properties/bestBefore/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/bestBefore",schemaPath:"#/properties/bestBefore/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.quantity;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
+    } else if (data0 < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
+    }
+    const data1 = data.supplier;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "type", params: { type: "string" } });
+      } else if (data1.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "minLength", params: { limit: 1 } });
+      }
+    }
+    const data2 = data.bestBefore;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "format", params: { format: "date" } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -5,89 +5,64 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import type { Validators } from "rita-ts/codegen/v1";
 import type { StockReleased } from "../product.js";
 
 export const validateStockReleased: Validators<StockReleased> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.orderId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.orderId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "orderId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "minLength", params: { limit: 1 } });
     }
-    if (data.quantity === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"}});
+    const data1 = data.quantity;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
+    } else if (!Number.isInteger(data1)) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
+    } else if (data1 < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
     }
     for (const key0 in data) {
-      if (!((key0 === "orderId") || (key0 === "quantity"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "orderId" && key0 !== "quantity") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.orderId !== undefined) {
-      let data0 = data.orderId;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.quantity !== undefined) {
-      let data1 = data.quantity;
-      if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data1 == "number") {
-        if (data1 < 1 || isNaN(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.orderId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"}});
-    }
-    if (data.quantity === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"}});
-    }
-    if (data.orderId !== undefined) {
-      let data0 = data.orderId;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.quantity !== undefined) {
-      let data1 = data.quantity;
-      if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"}});
-      }
-      if (typeof data1 == "number") {
-        if (data1 < 1 || isNaN(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.orderId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "orderId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.quantity;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
+    } else if (!Number.isInteger(data1)) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
+    } else if (data1 < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -5,7 +5,7 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import type { Validators } from "rita-ts/codegen/v1";
 import type { NoteWritten } from "../note.js";
 
 export const validateNoteWritten: Validators<NoteWritten> = { write, read };
@@ -13,118 +13,102 @@ export const validateNoteWritten: Validators<NoteWritten> = { write, read };
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[a-z*/]+$", "u");
 
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.text === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "text"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.text;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "text" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.colour;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "pattern", params: { pattern: "^[a-z*/]+$" } });
+      }
+    }
+    const data2 = data.secret;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/secret", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data3 = data.ratio;
+    if (data3 !== undefined) {
+      if (!Number.isFinite(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "type", params: { type: "number" } });
+      } else {
+        if (data3 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "minimum", params: { limit: 0 } });
+        }
+        if (data3 >= 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "exclusiveMaximum", params: { limit: 1 } });
+        }
+        if (!Number.isInteger(data3 / 0.25)) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "multipleOf", params: { multipleOf: 0.25 } });
+        }
+      }
     }
     for (const key0 in data) {
-      if (!((((key0 === "text") || (key0 === "colour")) || (key0 === "secret")) || (key0 === "ratio"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "text" && key0 !== "colour" && key0 !== "secret" && key0 !== "ratio") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.text !== undefined) {
-      let data0 = data.text;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/text",schemaPath:"#/properties/text/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.colour !== undefined) {
-      let data1 = data.colour;
-      if (typeof data1 === "string") {
-        if (!pattern0.test(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/colour",schemaPath:"#/properties/colour/pattern",keyword:"pattern",params:{pattern: "^[a-z*/]+$"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/colour",schemaPath:"#/properties/colour/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.secret !== undefined) {
-      if (typeof data.secret !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.ratio !== undefined) {
-      let data3 = data.ratio;
-      if (typeof data3 == "number") {
-        if (data3 < 0 || isNaN(data3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-        if (data3 >= 1 || isNaN(data3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1}});
-        }
-        let res0;
-        if ((0.25 === 0 || (res0 = data3/0.25, res0 !== parseInt(res0)))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/multipleOf",keyword:"multipleOf",params:{multipleOf: 0.25}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/type",keyword:"type",params:{type: "number"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.text === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "text"}});
-    }
-    if (data.text !== undefined) {
-      let data0 = data.text;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/text",schemaPath:"#/properties/text/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.colour !== undefined) {
-      let data1 = data.colour;
-      if (typeof data1 === "string") {
-        if (!pattern0.test(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/colour",schemaPath:"#/properties/colour/pattern",keyword:"pattern",params:{pattern: "^[a-z*/]+$"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/colour",schemaPath:"#/properties/colour/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.secret !== undefined) {
-      if (typeof data.secret !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.ratio !== undefined) {
-      let data3 = data.ratio;
-      if (typeof data3 == "number") {
-        if (data3 < 0 || isNaN(data3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-        }
-        if (data3 >= 1 || isNaN(data3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1}});
-        }
-        let res0;
-        if ((0.25 === 0 || (res0 = data3/0.25, res0 !== parseInt(res0)))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/multipleOf",keyword:"multipleOf",params:{multipleOf: 0.25}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/ratio",schemaPath:"#/properties/ratio/type",keyword:"type",params:{type: "number"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.text;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "text" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.colour;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "type", params: { type: "string" } });
+      } else if (!pattern0.test(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "pattern", params: { pattern: "^[a-z*/]+$" } });
+      }
+    }
+    const data2 = data.secret;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/secret", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data3 = data.ratio;
+    if (data3 !== undefined) {
+      if (!Number.isFinite(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "type", params: { type: "number" } });
+      } else {
+        if (data3 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "minimum", params: { limit: 0 } });
+        }
+        if (data3 >= 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "exclusiveMaximum", params: { limit: 1 } });
+        }
+        if (!Number.isInteger(data3 / 0.25)) {
+          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "multipleOf", params: { multipleOf: 0.25 } });
+        }
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -5,269 +5,233 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import type { Validators } from "rita-ts/codegen/v1";
 import type { ParcelWeighed } from "../parcel.js";
 
 export const validateParcelWeighed: Validators<ParcelWeighed> = { write, read };
 
-
-function writePartyName(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (typeof data === "string") {
-    if (characterCount(data) < 1) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}});
-    }
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}});
+    const data0 = data.weight;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "weight" } });
+    } else if (!Number.isFinite(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "type", params: { type: "number" } });
+    } else if (data0 <= 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "exclusiveMinimum", params: { limit: 0 } });
+    }
+    const data1 = data.size;
+    if (data1 !== undefined) {
+      if (!Array.isArray(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "array" } });
+      } else {
+        if (data1.length < 3) {
+          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "minItems", params: { limit: 3 } });
+        }
+        if (data1.length > 0) {
+          const data2 = data1[0];
+          if (!Number.isFinite(data2)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/0", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 1) {
+          const data3 = data1[1];
+          if (!Number.isFinite(data3)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/1", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 2) {
+          const data4 = data1[2];
+          if (!Number.isFinite(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/2", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 3) {
+          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "items", params: { limit: 3 } });
+        }
+      }
+    }
+    const data5 = data.marks;
+    if (data5 !== undefined) {
+      if (!Array.isArray(data5)) {
+        (errors ??= []).push({ instancePath: instancePath + "/marks", keyword: "type", params: { type: "array" } });
+      } else {
+        if (data5.length > 0) {
+          const data6 = data5[0];
+          if (typeof data6 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/marks/0", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (let i0 = 1; i0 < data5.length; i0 += 1) {
+          const data7 = data5[i0];
+          if (!Number.isInteger(data7)) {
+            (errors ??= []).push({ instancePath: instancePath + "/marks/" + i0, keyword: "type", params: { type: "integer" } });
+          }
+        }
+      }
+    }
+    const data8 = data.sender;
+    if (data8 !== undefined) {
+      if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
+        (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "type", params: { type: "object" } });
+      } else {
+        const data9 = data8.name;
+        if (data9 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "required", params: { missingProperty: "name" } });
+        } else if (!writePartyName(data9, instancePath + "/sender/name")) {
+          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        }
+        for (const key0 in data8) {
+          if (key0 !== "name") {
+            (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
+        }
+      }
+    }
+    const data10 = data.receiver;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.name;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "required", params: { missingProperty: "name" } });
+        } else if (!writePartyName(data11, instancePath + "/receiver/name")) {
+          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        }
+        const data12 = data10.phone;
+        if (data12 !== undefined) {
+          if (typeof data12 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/receiver/phone", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (const key1 in data10) {
+          if (key1 !== "name" && key1 !== "phone") {
+            (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
+        }
+      }
+    }
+    for (const key2 in data) {
+      if (key2 !== "weight" && key2 !== "size" && key2 !== "marks" && key2 !== "sender" && key2 !== "receiver") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      }
+    }
   }
-  writePartyName.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.weight === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "weight"}});
-    }
-    for (const key0 in data) {
-      if (!(((((key0 === "weight") || (key0 === "size")) || (key0 === "marks")) || (key0 === "sender")) || (key0 === "receiver"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.weight !== undefined) {
-      let data0 = data.weight;
-      if (typeof data0 == "number") {
-        if (data0 <= 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "number"}});
-      }
-    }
-    if (data.size !== undefined) {
-      let data1 = data.size;
-      if (Array.isArray(data1)) {
-        if (data1.length < 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/minItems",keyword:"minItems",params:{limit: 3}});
-        }
-        const len0 = data1.length;
-        if (len0 > 0) {
-          if (!(typeof data1[0] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/0",schemaPath:"#/properties/size/prefixItems/0/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (len0 > 1) {
-          if (!(typeof data1[1] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/1",schemaPath:"#/properties/size/prefixItems/1/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (len0 > 2) {
-          if (!(typeof data1[2] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/2",schemaPath:"#/properties/size/prefixItems/2/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        const len1 = data1.length;
-        if (!(len1 <= 3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/items",keyword:"items",params:{limit: 3}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.marks !== undefined) {
-      let data5 = data.marks;
-      if (Array.isArray(data5)) {
-        const len2 = data5.length;
-        if (len2 > 0) {
-          if (typeof data5[0] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/marks/0",schemaPath:"#/properties/marks/prefixItems/0/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        const len3 = data5.length;
-        var valid3 = len3 <= 1;
-        if (!valid3) {
-          for (let i0=1; i0<len3; i0++) {
-            let data7 = data5[i0];
-            const _errs16 = errors;
-            if (!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/marks/" + i0,schemaPath:"#/properties/marks/items/type",keyword:"type",params:{type: "integer"}});
-            }
-            var valid3 = _errs16 === errors;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/marks",schemaPath:"#/properties/marks/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.sender !== undefined) {
-      let data8 = data.sender;
-      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-        if (data8.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        for (const key1 in data8) {
-          if (!(key1 === "name")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data8.name !== undefined) {
-          if (!(writePartyName(data8.name, instancePath+"/sender/name"))) {
-            vErrors = vErrors === null ? writePartyName.errors : vErrors.concat(writePartyName.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.receiver !== undefined) {
-      let data10 = data.receiver;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver",schemaPath:"#/properties/receiver/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        for (const key2 in data10) {
-          if (!((key2 === "name") || (key2 === "phone"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver",schemaPath:"#/properties/receiver/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data10.name !== undefined) {
-          if (!(writePartyName(data10.name, instancePath+"/receiver/name"))) {
-            vErrors = vErrors === null ? writePartyName.errors : vErrors.concat(writePartyName.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data10.phone !== undefined) {
-          if (typeof data10.phone !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver/phone",schemaPath:"#/properties/receiver/properties/phone/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver",schemaPath:"#/properties/receiver/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+function writePartyName(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "string") {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "string" } });
+  } else if (data.length < 1) {
+    (errors ??= []).push({ instancePath, keyword: "minLength", params: { limit: 1 } });
   }
-  write.errors = vErrors;
-  return errors === 0;
+  writePartyName.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.weight === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "weight"}});
-    }
-    if (data.weight !== undefined) {
-      let data0 = data.weight;
-      if (typeof data0 == "number") {
-        if (data0 <= 0 || isNaN(data0)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "number"}});
-      }
-    }
-    if (data.size !== undefined) {
-      let data1 = data.size;
-      if (Array.isArray(data1)) {
-        if (data1.length < 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/minItems",keyword:"minItems",params:{limit: 3}});
-        }
-        const len0 = data1.length;
-        if (len0 > 0) {
-          if (!(typeof data1[0] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/0",schemaPath:"#/properties/size/prefixItems/0/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (len0 > 1) {
-          if (!(typeof data1[1] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/1",schemaPath:"#/properties/size/prefixItems/1/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (len0 > 2) {
-          if (!(typeof data1[2] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/2",schemaPath:"#/properties/size/prefixItems/2/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        const len1 = data1.length;
-        if (!(len1 <= 3)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/items",keyword:"items",params:{limit: 3}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.marks !== undefined) {
-      let data5 = data.marks;
-      if (Array.isArray(data5)) {
-        const len2 = data5.length;
-        if (len2 > 0) {
-          if (typeof data5[0] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/marks/0",schemaPath:"#/properties/marks/prefixItems/0/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        const len3 = data5.length;
-        var valid3 = len3 <= 1;
-        if (!valid3) {
-          for (let i0=1; i0<len3; i0++) {
-            let data7 = data5[i0];
-            const _errs15 = errors;
-            if (!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/marks/" + i0,schemaPath:"#/properties/marks/items/type",keyword:"type",params:{type: "integer"}});
-            }
-            var valid3 = _errs15 === errors;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/marks",schemaPath:"#/properties/marks/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-    if (data.sender !== undefined) {
-      let data8 = data.sender;
-      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-        if (data8.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data8.name !== undefined) {
-          if (!(writePartyName(data8.name, instancePath+"/sender/name"))) {
-            vErrors = vErrors === null ? writePartyName.errors : vErrors.concat(writePartyName.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/sender",schemaPath:"#/properties/sender/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.receiver !== undefined) {
-      let data10 = data.receiver;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver",schemaPath:"#/properties/receiver/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data10.name !== undefined) {
-          if (!(writePartyName(data10.name, instancePath+"/receiver/name"))) {
-            vErrors = vErrors === null ? writePartyName.errors : vErrors.concat(writePartyName.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data10.phone !== undefined) {
-          if (typeof data10.phone !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver/phone",schemaPath:"#/properties/receiver/properties/phone/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/receiver",schemaPath:"#/properties/receiver/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.weight;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "weight" } });
+    } else if (!Number.isFinite(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "type", params: { type: "number" } });
+    } else if (data0 <= 0) {
+      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "exclusiveMinimum", params: { limit: 0 } });
+    }
+    const data1 = data.size;
+    if (data1 !== undefined) {
+      if (!Array.isArray(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "array" } });
+      } else {
+        if (data1.length < 3) {
+          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "minItems", params: { limit: 3 } });
+        }
+        if (data1.length > 0) {
+          const data2 = data1[0];
+          if (!Number.isFinite(data2)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/0", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 1) {
+          const data3 = data1[1];
+          if (!Number.isFinite(data3)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/1", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 2) {
+          const data4 = data1[2];
+          if (!Number.isFinite(data4)) {
+            (errors ??= []).push({ instancePath: instancePath + "/size/2", keyword: "type", params: { type: "number" } });
+          }
+        }
+        if (data1.length > 3) {
+          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "items", params: { limit: 3 } });
+        }
+      }
+    }
+    const data5 = data.marks;
+    if (data5 !== undefined) {
+      if (!Array.isArray(data5)) {
+        (errors ??= []).push({ instancePath: instancePath + "/marks", keyword: "type", params: { type: "array" } });
+      } else {
+        if (data5.length > 0) {
+          const data6 = data5[0];
+          if (typeof data6 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/marks/0", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (let i0 = 1; i0 < data5.length; i0 += 1) {
+          const data7 = data5[i0];
+          if (!Number.isInteger(data7)) {
+            (errors ??= []).push({ instancePath: instancePath + "/marks/" + i0, keyword: "type", params: { type: "integer" } });
+          }
+        }
+      }
+    }
+    const data8 = data.sender;
+    if (data8 !== undefined) {
+      if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
+        (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "type", params: { type: "object" } });
+      } else {
+        const data9 = data8.name;
+        if (data9 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "required", params: { missingProperty: "name" } });
+        } else if (!writePartyName(data9, instancePath + "/sender/name")) {
+          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        }
+      }
+    }
+    const data10 = data.receiver;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.name;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "required", params: { missingProperty: "name" } });
+        } else if (!writePartyName(data11, instancePath + "/receiver/name")) {
+          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        }
+        const data12 = data10.phone;
+        if (data12 !== undefined) {
+          if (typeof data12 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/receiver/phone", keyword: "type", params: { type: "string" } });
+          }
+        }
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

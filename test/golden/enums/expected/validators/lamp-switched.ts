@@ -10,120 +10,111 @@ import type { LampSwitched } from "../lamp.js";
 
 export const validateLampSwitched: Validators<LampSwitched> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.state === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "state"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.state;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "state" } });
+    } else if (data0 !== "on" && data0 !== "off" && data0 !== "dim\"med") {
+      (errors ??= []).push({ instancePath: instancePath + "/state", keyword: "enum", params: { allowedValues: ["on", "off", "dim\"med"] } });
+    }
+    const data1 = data.level;
+    if (data1 !== undefined) {
+      if (data1 !== 0 && data1 !== 0.5 && data1 !== 1 && data1 !== -1) {
+        (errors ??= []).push({ instancePath: instancePath + "/level", keyword: "enum", params: { allowedValues: [0, 0.5, 1, -1] } });
+      }
+    }
+    const data2 = data.mixed;
+    if (data2 !== undefined) {
+      if (data2 !== "a" && data2 !== 1 && data2 !== true && data2 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "enum", params: { allowedValues: ["a", 1, true, null] } });
+      }
+    }
+    const data3 = data.fixed;
+    if (data3 !== undefined) {
+      if (!deepEqual(data3, { unit: "lumen", range: [0, 100] })) {
+        (errors ??= []).push({ instancePath: instancePath + "/fixed", keyword: "enum", params: { allowedValues: [{ unit: "lumen", range: [0, 100] }] } });
+      }
+    }
+    const data4 = data.mode;
+    if (data4 !== undefined) {
+      if (data4 !== "steady" && data4 !== "pulse") {
+        (errors ??= []).push({ instancePath: instancePath + "/mode", keyword: "enum", params: { allowedValues: ["steady", "pulse"] } });
+      }
+    }
+    const data5 = data.typed;
+    if (data5 !== undefined) {
+      if (data5 !== "x" && data5 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/typed", keyword: "enum", params: { allowedValues: ["x", null] } });
+      }
+    }
+    const data6 = data.allowed;
+    if (data6 !== undefined) {
+      if (data6 !== "b" && data6 !== "c") {
+        (errors ??= []).push({ instancePath: instancePath + "/allowed", keyword: "enum", params: { allowedValues: ["b", "c"] } });
+      }
     }
     for (const key0 in data) {
-      if (!(((((((key0 === "state") || (key0 === "level")) || (key0 === "mixed")) || (key0 === "fixed")) || (key0 === "mode")) || (key0 === "typed")) || (key0 === "allowed"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "state" && key0 !== "level" && key0 !== "mixed" && key0 !== "fixed" && key0 !== "mode" && key0 !== "typed" && key0 !== "allowed") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.state !== undefined) {
-      let data0 = data.state;
-      if (!(((data0 === "on") || (data0 === "off")) || (data0 === "dim\"med"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: ["on","off","dim\"med"]}});
-      }
-    }
-    if (data.level !== undefined) {
-      let data1 = data.level;
-      if (!((((data1 === 0) || (data1 === 0.5)) || (data1 === 1)) || (data1 === -1))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: [0,0.5,1,-1]}});
-      }
-    }
-    if (data.mixed !== undefined) {
-      let data2 = data.mixed;
-      if (!((((data2 === "a") || (data2 === 1)) || (data2 === true)) || (data2 === null))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/enum",keyword:"enum",params:{allowedValues: ["a",1,true,null]}});
-      }
-    }
-    if (data.fixed !== undefined) {
-      const vSchema3 = [{"unit":"lumen","range":[0,100]}];
-      if (!(deepEqual(data.fixed, vSchema3[0]))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/enum",keyword:"enum",params:{allowedValues: [{"unit":"lumen","range":[0,100]}]}});
-      }
-    }
-    if (data.mode !== undefined) {
-      let data4 = data.mode;
-      if (!((data4 === "steady") || (data4 === "pulse"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: ["steady","pulse"]}});
-      }
-    }
-    if (data.typed !== undefined) {
-      let data5 = data.typed;
-      if (!((data5 === "x") || (data5 === null))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/typed",schemaPath:"#/properties/typed/enum",keyword:"enum",params:{allowedValues: ["x",null]}});
-      }
-    }
-    if (data.allowed !== undefined) {
-      let data6 = data.allowed;
-      if (!((data6 === "b") || (data6 === "c"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/enum",keyword:"enum",params:{allowedValues: ["b","c"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.state === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "state"}});
-    }
-    if (data.state !== undefined) {
-      let data0 = data.state;
-      if (!(((data0 === "on") || (data0 === "off")) || (data0 === "dim\"med"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: ["on","off","dim\"med"]}});
-      }
-    }
-    if (data.level !== undefined) {
-      let data1 = data.level;
-      if (!((((data1 === 0) || (data1 === 0.5)) || (data1 === 1)) || (data1 === -1))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: [0,0.5,1,-1]}});
-      }
-    }
-    if (data.mixed !== undefined) {
-      let data2 = data.mixed;
-      if (!((((data2 === "a") || (data2 === 1)) || (data2 === true)) || (data2 === null))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/enum",keyword:"enum",params:{allowedValues: ["a",1,true,null]}});
-      }
-    }
-    if (data.fixed !== undefined) {
-      const vSchema3 = [{"unit":"lumen","range":[0,100]}];
-      if (!(deepEqual(data.fixed, vSchema3[0]))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/enum",keyword:"enum",params:{allowedValues: [{"unit":"lumen","range":[0,100]}]}});
-      }
-    }
-    if (data.mode !== undefined) {
-      let data4 = data.mode;
-      if (!((data4 === "steady") || (data4 === "pulse"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: ["steady","pulse"]}});
-      }
-    }
-    if (data.typed !== undefined) {
-      let data5 = data.typed;
-      if (!((data5 === "x") || (data5 === null))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/typed",schemaPath:"#/properties/typed/enum",keyword:"enum",params:{allowedValues: ["x",null]}});
-      }
-    }
-    if (data.allowed !== undefined) {
-      let data6 = data.allowed;
-      if (!((data6 === "b") || (data6 === "c"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/enum",keyword:"enum",params:{allowedValues: ["b","c"]}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.state;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "state" } });
+    } else if (data0 !== "on" && data0 !== "off" && data0 !== "dim\"med") {
+      (errors ??= []).push({ instancePath: instancePath + "/state", keyword: "enum", params: { allowedValues: ["on", "off", "dim\"med"] } });
+    }
+    const data1 = data.level;
+    if (data1 !== undefined) {
+      if (data1 !== 0 && data1 !== 0.5 && data1 !== 1 && data1 !== -1) {
+        (errors ??= []).push({ instancePath: instancePath + "/level", keyword: "enum", params: { allowedValues: [0, 0.5, 1, -1] } });
+      }
+    }
+    const data2 = data.mixed;
+    if (data2 !== undefined) {
+      if (data2 !== "a" && data2 !== 1 && data2 !== true && data2 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "enum", params: { allowedValues: ["a", 1, true, null] } });
+      }
+    }
+    const data3 = data.fixed;
+    if (data3 !== undefined) {
+      if (!deepEqual(data3, { unit: "lumen", range: [0, 100] })) {
+        (errors ??= []).push({ instancePath: instancePath + "/fixed", keyword: "enum", params: { allowedValues: [{ unit: "lumen", range: [0, 100] }] } });
+      }
+    }
+    const data4 = data.mode;
+    if (data4 !== undefined) {
+      if (data4 !== "steady" && data4 !== "pulse") {
+        (errors ??= []).push({ instancePath: instancePath + "/mode", keyword: "enum", params: { allowedValues: ["steady", "pulse"] } });
+      }
+    }
+    const data5 = data.typed;
+    if (data5 !== undefined) {
+      if (data5 !== "x" && data5 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/typed", keyword: "enum", params: { allowedValues: ["x", null] } });
+      }
+    }
+    const data6 = data.allowed;
+    if (data6 !== undefined) {
+      if (data6 !== "b" && data6 !== "c") {
+        (errors ??= []).push({ instancePath: instancePath + "/allowed", keyword: "enum", params: { allowedValues: ["b", "c"] } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -15,503 +15,457 @@ const pattern1: RegExp = /*@__PURE__*/ new RegExp("^is", "u");
 const pattern2: RegExp = /*@__PURE__*/ new RegExp("^has", "u");
 
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!((key0 === "limits" || key0 === "labels" || key0 === "flags" || key0 === "extra" || key0 === "mixed" || key0 === "nothing" || key0 === "anything" || key0 === "contact" || key0 === "many"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.limits !== undefined) {
-      let data0 = data.limits;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.limits;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "type", params: { type: "object" } });
+      } else {
         if (Object.keys(data0).length > 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/maxProperties",keyword:"maxProperties",params:{limit: 3}});
+          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "maxProperties", params: { limit: 3 } });
         }
         if (Object.keys(data0).length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/minProperties",keyword:"minProperties",params:{limit: 1}});
+          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "minProperties", params: { limit: 1 } });
         }
-        for (const key1 in data0) {
-          let data1 = data0[key1];
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/limits/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/limits/additionalProperties/type",keyword:"type",params:{type: "integer"}});
+        for (const key0 in data0) {
+          const data1 = data0[key0];
+          if (!Number.isInteger(data1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "integer" } });
+          } else if (data1 < 1) {
+            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "minimum", params: { limit: 1 } });
           }
-          if (typeof data1 == "number") {
-            if (data1 < 1 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/limits/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/limits/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
+        }
+      }
+    }
+    const data2 = data.labels;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "type", params: { type: "object" } });
+      } else {
+        for (const key1 in data2) {
+          const data3 = data2[key1];
+          const before0 = errors;
+          errors = null;
+          if (!pattern0.test(key1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "pattern", params: { pattern: "^[a-z]+$" } });
+          }
+          const failures0 = errors;
+          errors = before0;
+          if (failures0 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1, failures: failures0 } });
+          }
+          if (typeof data3 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/labels/" + key1.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "string" } });
+          }
+        }
+      }
+    }
+    const data4 = data.flags;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/flags", keyword: "type", params: { type: "object" } });
+      } else {
+        for (const key2 in data4) {
+          const data5 = data4[key2];
+          if (pattern1.test(key2)) {
+            if (typeof data5 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
+            }
+          }
+          if (pattern2.test(key2)) {
+            if (typeof data5 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
+            }
+          }
+          if (!pattern1.test(key2) && !pattern2.test(key2)) {
+            (errors ??= []).push({ instancePath: instancePath + "/flags", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
+        }
+      }
+    }
+    const data6 = data.extra;
+    if (data6 !== undefined) {
+      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+        (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "type", params: { type: "object" } });
+      } else {
+        const data7 = data6.id;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "required", params: { missingProperty: "id" } });
+        } else if (typeof data7 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/extra/id", keyword: "type", params: { type: "string" } });
+        }
+        const data8 = data6.note;
+        if (data8 !== undefined) {
+          if (typeof data8 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/extra/note", keyword: "type", params: { type: "string" } });
+          }
+        }
+      }
+    }
+    const data10 = data.mixed;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.count;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "required", params: { missingProperty: "count" } });
+        } else if (!Number.isInteger(data11)) {
+          (errors ??= []).push({ instancePath: instancePath + "/mixed/count", keyword: "type", params: { type: "integer" } });
+        }
+        const data12 = data10.name;
+        if (data12 !== undefined) {
+          if (typeof data12 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/mixed/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (const key4 in data10) {
+          const data13 = data10[key4];
+          if (key4 !== "count" && key4 !== "name") {
+            if (typeof data13 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/mixed/" + key4.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
             }
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"}});
       }
     }
-    if (data.labels !== undefined) {
-      let data2 = data.labels;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key2 in data2) {
-          const _errs9 = errors;
-          if (typeof key2 === "string") {
-            if (!pattern0.test(key2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]+$"},propertyName:key2});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key2});
-          }
-          var valid2 = _errs9 === errors;
-          if (!valid2) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key2}});
-          }
-        }
-        for (const key3 in data2) {
-          if (typeof data2[key3] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}});
-          }
-        }
+    const data14 = data.nothing;
+    if (data14 !== undefined) {
+      if (typeof data14 !== "object" || data14 === null || Array.isArray(data14)) {
+        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}});
+        for (const key5 in data14) {
+          (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "additionalProperties", params: { additionalProperty: key5 } });
+        }
       }
     }
-    if (data.flags !== undefined) {
-      let data4 = data.flags;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        for (const key4 in data4) {
-          if (!((pattern1.test(key4)) || (pattern2.test(key4)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}});
-          }
-        }
-        for (const key5 in data4) {
-          if (pattern1.test(key5)) {
-            if (typeof data4[key5] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/flags/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/flags/patternProperties/%5Eis/type",keyword:"type",params:{type: "boolean"}});
-            }
-          }
-        }
-        for (const key6 in data4) {
-          if (pattern2.test(key6)) {
-            if (typeof data4[key6] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/flags/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/flags/patternProperties/%5Ehas/type",keyword:"type",params:{type: "boolean"}});
-            }
-          }
-        }
+    const data16 = data.contact;
+    if (data16 !== undefined) {
+      if (typeof data16 !== "object" || data16 === null || Array.isArray(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/type",keyword:"type",params:{type: "object"}});
+        const data17 = data16.mail;
+        if (data17 !== undefined) {
+          if (typeof data17 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "type", params: { type: "string" } });
+          } else if (!isEmail(data17)) {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "format", params: { format: "email" } });
+          }
+        }
+        const data18 = data16.name;
+        if (data18 !== undefined) {
+          if (typeof data18 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        if (data16.mail !== undefined && data16.name === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "dependentRequired", params: { property: "mail", missingProperty: "name" } });
+        }
+        for (const key6 in data16) {
+          if (key6 !== "mail" && key6 !== "name") {
+            (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "additionalProperties", params: { additionalProperty: key6 } });
+          }
+        }
       }
     }
-    if (data.extra !== undefined) {
-      let data7 = data.extra;
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        if (data7.id === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/required",keyword:"required",params:{missingProperty: "id"}});
-        }
-        if (data7.id !== undefined) {
-          if (typeof data7.id !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/extra/id",schemaPath:"#/properties/extra/properties/id/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data7.note !== undefined) {
-          if (typeof data7.note !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/extra/note",schemaPath:"#/properties/extra/properties/note/type",keyword:"type",params:{type: "string"}});
-          }
-        }
+    const data19 = data.many;
+    if (data19 !== undefined) {
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: "object"}});
+        const data20 = data19.a;
+        if (data20 !== undefined) {
+          if (!Number.isInteger(data20)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/a", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data21 = data19.b;
+        if (data21 !== undefined) {
+          if (!Number.isInteger(data21)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/b", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data22 = data19.c;
+        if (data22 !== undefined) {
+          if (!Number.isInteger(data22)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/c", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data23 = data19.d;
+        if (data23 !== undefined) {
+          if (!Number.isInteger(data23)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/d", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data24 = data19.e;
+        if (data24 !== undefined) {
+          if (!Number.isInteger(data24)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/e", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data25 = data19.f;
+        if (data25 !== undefined) {
+          if (!Number.isInteger(data25)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/f", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data26 = data19.g;
+        if (data26 !== undefined) {
+          if (!Number.isInteger(data26)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/g", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data27 = data19.h;
+        if (data27 !== undefined) {
+          if (!Number.isInteger(data27)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/h", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data28 = data19.i;
+        if (data28 !== undefined) {
+          if (!Number.isInteger(data28)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/i", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data29 = data19.j;
+        if (data29 !== undefined) {
+          if (!Number.isInteger(data29)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/j", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        for (const key7 in data19) {
+          if (key7 !== "a" && key7 !== "b" && key7 !== "c" && key7 !== "d" && key7 !== "e" && key7 !== "f" && key7 !== "g" && key7 !== "h" && key7 !== "i" && key7 !== "j") {
+            (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "additionalProperties", params: { additionalProperty: key7 } });
+          }
+        }
       }
     }
-    if (data.mixed !== undefined) {
-      let data10 = data.mixed;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.count === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/required",keyword:"required",params:{missingProperty: "count"}});
-        }
-        for (const key7 in data10) {
-          if (!((key7 === "count") || (key7 === "name"))) {
-            if (typeof data10[key7] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/mixed/additionalProperties/type",keyword:"type",params:{type: "boolean"}});
-            }
-          }
-        }
-        if (data10.count !== undefined) {
-          let data12 = data10.count;
-          if (!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/count",schemaPath:"#/properties/mixed/properties/count/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data10.name !== undefined) {
-          if (typeof data10.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/name",schemaPath:"#/properties/mixed/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/type",keyword:"type",params:{type: "object"}});
+    for (const key8 in data) {
+      if (key8 !== "limits" && key8 !== "labels" && key8 !== "flags" && key8 !== "extra" && key8 !== "mixed" && key8 !== "nothing" && key8 !== "anything" && key8 !== "contact" && key8 !== "many") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key8 } });
       }
     }
-    if (data.nothing !== undefined) {
-      let data14 = data.nothing;
-      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-        for (const key8 in data14) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.contact !== undefined) {
-      let data15 = data.contact;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        for (const key9 in data15) {
-          if (!((key9 === "mail") || (key9 === "name"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}});
-          }
-        }
-        if (data15.mail !== undefined) {
-          let data16 = data15.mail;
-          if (typeof data16 === "string") {
-            if (!(isEmail(data16))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/mail",schemaPath:"#/properties/contact/properties/mail/format",keyword:"format",params:{format: "email"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/mail",schemaPath:"#/properties/contact/properties/mail/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data15.name !== undefined) {
-          if (typeof data15.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/name",schemaPath:"#/properties/contact/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data15.mail !== undefined) {
-          if (data15.name === undefined) {
-            const err30 = {instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/dependentRequired",keyword:"dependentRequired",params:{property: "mail",
-                missingProperty: "name",
-                depsCount: 1,
-                deps: "name"}};
-            if (vErrors === null) {
-              vErrors = [err30];
-            } else {
-              vErrors.push(err30);
-            }
-            errors++;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.many !== undefined) {
-      let data18 = data.many;
-      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-        for (const key10 in data18) {
-          if (!((key10 === "a" || key10 === "b" || key10 === "c" || key10 === "d" || key10 === "e" || key10 === "f" || key10 === "g" || key10 === "h" || key10 === "i" || key10 === "j"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many",schemaPath:"#/properties/many/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}});
-          }
-        }
-        if (data18.a !== undefined) {
-          let data19 = data18.a;
-          if (!((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/a",schemaPath:"#/properties/many/properties/a/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.b !== undefined) {
-          let data20 = data18.b;
-          if (!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/b",schemaPath:"#/properties/many/properties/b/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.c !== undefined) {
-          let data21 = data18.c;
-          if (!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/c",schemaPath:"#/properties/many/properties/c/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.d !== undefined) {
-          let data22 = data18.d;
-          if (!((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/d",schemaPath:"#/properties/many/properties/d/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.e !== undefined) {
-          let data23 = data18.e;
-          if (!((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/e",schemaPath:"#/properties/many/properties/e/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.f !== undefined) {
-          let data24 = data18.f;
-          if (!((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/f",schemaPath:"#/properties/many/properties/f/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.g !== undefined) {
-          let data25 = data18.g;
-          if (!((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/g",schemaPath:"#/properties/many/properties/g/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.h !== undefined) {
-          let data26 = data18.h;
-          if (!((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/h",schemaPath:"#/properties/many/properties/h/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.i !== undefined) {
-          let data27 = data18.i;
-          if (!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/i",schemaPath:"#/properties/many/properties/i/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.j !== undefined) {
-          let data28 = data18.j;
-          if (!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/j",schemaPath:"#/properties/many/properties/j/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/many",schemaPath:"#/properties/many/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.limits !== undefined) {
-      let data0 = data.limits;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.limits;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "type", params: { type: "object" } });
+      } else {
         if (Object.keys(data0).length > 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/maxProperties",keyword:"maxProperties",params:{limit: 3}});
+          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "maxProperties", params: { limit: 3 } });
         }
         if (Object.keys(data0).length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/minProperties",keyword:"minProperties",params:{limit: 1}});
+          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "minProperties", params: { limit: 1 } });
         }
         for (const key0 in data0) {
-          let data1 = data0[key0];
-          if (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/limits/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/limits/additionalProperties/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data1 == "number") {
-            if (data1 < 1 || isNaN(data1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/limits/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/limits/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
+          const data1 = data0[key0];
+          if (!Number.isInteger(data1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "integer" } });
+          } else if (data1 < 1) {
+            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "minimum", params: { limit: 1 } });
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"}});
       }
     }
-    if (data.labels !== undefined) {
-      let data2 = data.labels;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+    const data2 = data.labels;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "type", params: { type: "object" } });
+      } else {
         for (const key1 in data2) {
-          const _errs8 = errors;
-          if (typeof key1 === "string") {
-            if (!pattern0.test(key1)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]+$"},propertyName:key1});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key1});
+          const data3 = data2[key1];
+          const before0 = errors;
+          errors = null;
+          if (!pattern0.test(key1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "pattern", params: { pattern: "^[a-z]+$" } });
           }
-          var valid2 = _errs8 === errors;
-          if (!valid2) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key1}});
+          const failures0 = errors;
+          errors = before0;
+          if (failures0 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1, failures: failures0 } });
           }
-        }
-        for (const key2 in data2) {
-          if (typeof data2[key2] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}});
+          if (typeof data3 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/labels/" + key1.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "string" } });
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}});
       }
     }
-    if (data.flags !== undefined) {
-      let data4 = data.flags;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        for (const key3 in data4) {
-          if (pattern1.test(key3)) {
-            if (typeof data4[key3] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/flags/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/flags/patternProperties/%5Eis/type",keyword:"type",params:{type: "boolean"}});
+    const data4 = data.flags;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/flags", keyword: "type", params: { type: "object" } });
+      } else {
+        for (const key2 in data4) {
+          const data5 = data4[key2];
+          if (pattern1.test(key2)) {
+            if (typeof data5 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
             }
           }
-        }
-        for (const key4 in data4) {
-          if (pattern2.test(key4)) {
-            if (typeof data4[key4] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/flags/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/flags/patternProperties/%5Ehas/type",keyword:"type",params:{type: "boolean"}});
+          if (pattern2.test(key2)) {
+            if (typeof data5 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
             }
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/type",keyword:"type",params:{type: "object"}});
       }
     }
-    if (data.extra !== undefined) {
-      let data7 = data.extra;
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        if (data7.id === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/required",keyword:"required",params:{missingProperty: "id"}});
-        }
-        if (data7.id !== undefined) {
-          if (typeof data7.id !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/extra/id",schemaPath:"#/properties/extra/properties/id/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data7.note !== undefined) {
-          if (typeof data7.note !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/extra/note",schemaPath:"#/properties/extra/properties/note/type",keyword:"type",params:{type: "string"}});
-          }
-        }
+    const data6 = data.extra;
+    if (data6 !== undefined) {
+      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+        (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: "object"}});
+        const data7 = data6.id;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "required", params: { missingProperty: "id" } });
+        } else if (typeof data7 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/extra/id", keyword: "type", params: { type: "string" } });
+        }
+        const data8 = data6.note;
+        if (data8 !== undefined) {
+          if (typeof data8 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/extra/note", keyword: "type", params: { type: "string" } });
+          }
+        }
       }
     }
-    if (data.mixed !== undefined) {
-      let data10 = data.mixed;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.count === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/required",keyword:"required",params:{missingProperty: "count"}});
+    const data10 = data.mixed;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.count;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "required", params: { missingProperty: "count" } });
+        } else if (!Number.isInteger(data11)) {
+          (errors ??= []).push({ instancePath: instancePath + "/mixed/count", keyword: "type", params: { type: "integer" } });
         }
-        for (const key5 in data10) {
-          if (!((key5 === "count") || (key5 === "name"))) {
-            if (typeof data10[key5] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/mixed/additionalProperties/type",keyword:"type",params:{type: "boolean"}});
+        const data12 = data10.name;
+        if (data12 !== undefined) {
+          if (typeof data12 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/mixed/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (const key4 in data10) {
+          const data13 = data10[key4];
+          if (key4 !== "count" && key4 !== "name") {
+            if (typeof data13 !== "boolean") {
+              (errors ??= []).push({ instancePath: instancePath + "/mixed/" + key4.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
             }
           }
         }
-        if (data10.count !== undefined) {
-          let data12 = data10.count;
-          if (!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/count",schemaPath:"#/properties/mixed/properties/count/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data10.name !== undefined) {
-          if (typeof data10.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed/name",schemaPath:"#/properties/mixed/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
+      }
+    }
+    const data14 = data.nothing;
+    if (data14 !== undefined) {
+      if (typeof data14 !== "object" || data14 === null || Array.isArray(data14)) {
+        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "object" } });
+      }
+    }
+    const data16 = data.contact;
+    if (data16 !== undefined) {
+      if (typeof data16 !== "object" || data16 === null || Array.isArray(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/type",keyword:"type",params:{type: "object"}});
+        const data17 = data16.mail;
+        if (data17 !== undefined) {
+          if (typeof data17 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "type", params: { type: "string" } });
+          } else if (!isEmail(data17)) {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "format", params: { format: "email" } });
+          }
+        }
+        const data18 = data16.name;
+        if (data18 !== undefined) {
+          if (typeof data18 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/contact/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        if (data16.mail !== undefined && data16.name === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "dependentRequired", params: { property: "mail", missingProperty: "name" } });
+        }
       }
     }
-    if (data.nothing !== undefined) {
-      let data14 = data.nothing;
-      if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.contact !== undefined) {
-      let data15 = data.contact;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.mail !== undefined) {
-          let data16 = data15.mail;
-          if (typeof data16 === "string") {
-            if (!(isEmail(data16))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/mail",schemaPath:"#/properties/contact/properties/mail/format",keyword:"format",params:{format: "email"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/mail",schemaPath:"#/properties/contact/properties/mail/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data15.name !== undefined) {
-          if (typeof data15.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/contact/name",schemaPath:"#/properties/contact/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data15.mail !== undefined) {
-          if (data15.name === undefined) {
-            const err26 = {instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/dependentRequired",keyword:"dependentRequired",params:{property: "mail",
-                missingProperty: "name",
-                depsCount: 1,
-                deps: "name"}};
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
-            }
-            errors++;
-          }
-        }
+    const data19 = data.many;
+    if (data19 !== undefined) {
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/type",keyword:"type",params:{type: "object"}});
+        const data20 = data19.a;
+        if (data20 !== undefined) {
+          if (!Number.isInteger(data20)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/a", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data21 = data19.b;
+        if (data21 !== undefined) {
+          if (!Number.isInteger(data21)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/b", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data22 = data19.c;
+        if (data22 !== undefined) {
+          if (!Number.isInteger(data22)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/c", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data23 = data19.d;
+        if (data23 !== undefined) {
+          if (!Number.isInteger(data23)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/d", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data24 = data19.e;
+        if (data24 !== undefined) {
+          if (!Number.isInteger(data24)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/e", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data25 = data19.f;
+        if (data25 !== undefined) {
+          if (!Number.isInteger(data25)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/f", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data26 = data19.g;
+        if (data26 !== undefined) {
+          if (!Number.isInteger(data26)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/g", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data27 = data19.h;
+        if (data27 !== undefined) {
+          if (!Number.isInteger(data27)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/h", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data28 = data19.i;
+        if (data28 !== undefined) {
+          if (!Number.isInteger(data28)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/i", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        const data29 = data19.j;
+        if (data29 !== undefined) {
+          if (!Number.isInteger(data29)) {
+            (errors ??= []).push({ instancePath: instancePath + "/many/j", keyword: "type", params: { type: "integer" } });
+          }
+        }
       }
     }
-    if (data.many !== undefined) {
-      let data18 = data.many;
-      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-        if (data18.a !== undefined) {
-          let data19 = data18.a;
-          if (!((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/a",schemaPath:"#/properties/many/properties/a/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.b !== undefined) {
-          let data20 = data18.b;
-          if (!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/b",schemaPath:"#/properties/many/properties/b/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.c !== undefined) {
-          let data21 = data18.c;
-          if (!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/c",schemaPath:"#/properties/many/properties/c/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.d !== undefined) {
-          let data22 = data18.d;
-          if (!((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/d",schemaPath:"#/properties/many/properties/d/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.e !== undefined) {
-          let data23 = data18.e;
-          if (!((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/e",schemaPath:"#/properties/many/properties/e/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.f !== undefined) {
-          let data24 = data18.f;
-          if (!((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/f",schemaPath:"#/properties/many/properties/f/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.g !== undefined) {
-          let data25 = data18.g;
-          if (!((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/g",schemaPath:"#/properties/many/properties/g/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.h !== undefined) {
-          let data26 = data18.h;
-          if (!((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/h",schemaPath:"#/properties/many/properties/h/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.i !== undefined) {
-          let data27 = data18.i;
-          if (!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/i",schemaPath:"#/properties/many/properties/i/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data18.j !== undefined) {
-          let data28 = data18.j;
-          if (!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/many/j",schemaPath:"#/properties/many/properties/j/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/many",schemaPath:"#/properties/many/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,238 +10,229 @@ import type { Class2Opened } from "../class.js";
 
 export const validateClass2Opened: Validators<Class2Opened> = { write, read };
 
-
-function writeRooms(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (Array.isArray(data)) {
-    const len0 = data.length;
-    for (let i0=0; i0<len0; i0++) {
-      let data0 = data[i0];
-      if (typeof data0 === "string") {
-        if (!(isDate(data0))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/" + i0,schemaPath:"#/items/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"}});
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.class;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/class", keyword: "type", params: { type: "string" } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}});
+    const data1 = data["two words"];
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/two words", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data2 = data["1st"];
+    if (data2 !== undefined) {
+      if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/1st", keyword: "type", params: { type: "integer" } });
+      }
+    }
+    const data3 = data.func0;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "boolean") {
+        (errors ??= []).push({ instancePath: instancePath + "/func0", keyword: "type", params: { type: "boolean" } });
+      }
+    }
+    const data4 = data["schema0.enum"];
+    if (data4 !== undefined) {
+      if (data4 !== "validate0" && data4 !== "a\"b") {
+        (errors ??= []).push({ instancePath: instancePath + "/schema0.enum", keyword: "enum", params: { allowedValues: ["validate0", "a\"b"] } });
+      }
+    }
+    const data5 = data["a/b~c"];
+    if (data5 !== undefined) {
+      if (!Number.isInteger(data5)) {
+        (errors ??= []).push({ instancePath: instancePath + "/a~1b~0c", keyword: "type", params: { type: "integer" } });
+      }
+    }
+    const data6 = data["kebab-case"];
+    if (data6 !== undefined) {
+      if (typeof data6 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/kebab-case", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data7 = data[",parentData:"];
+    if (data7 !== undefined) {
+      if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+        (errors ??= []).push({ instancePath: instancePath + "/,parentData:", keyword: "type", params: { type: "object" } });
+      } else {
+        for (const key0 in data7) {
+          const data8 = data7[key0];
+          if (!writeRooms(data8, instancePath + "/,parentData:/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
+            errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+          }
+        }
+      }
+    }
+    const data9 = data.isDate;
+    if (data9 !== undefined) {
+      if (!writeRooms(data9, instancePath + "/isDate")) {
+        errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+      }
+    }
+    const data10 = data.money;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.own;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "required", params: { missingProperty: "own" } });
+        } else if (data11 !== true) {
+          (errors ??= []).push({ instancePath: instancePath + "/money/own", keyword: "enum", params: { allowedValues: [true] } });
+        }
+        for (const key1 in data10) {
+          if (key1 !== "own") {
+            (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
+        }
+      }
+    }
+    const data12 = data.sharedMoney;
+    if (data12 !== undefined) {
+      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+        (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "type", params: { type: "object" } });
+      } else {
+        const data13 = data12.amount;
+        if (data13 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "required", params: { missingProperty: "amount" } });
+        } else if (!Number.isInteger(data13)) {
+          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney/amount", keyword: "type", params: { type: "integer" } });
+        }
+        for (const key2 in data12) {
+          if (key2 !== "amount") {
+            (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
+        }
+      }
+    }
+    for (const key3 in data) {
+      if (key3 !== "class" && key3 !== "two words" && key3 !== "1st" && key3 !== "func0" && key3 !== "schema0.enum" && key3 !== "a/b~c" && key3 !== "kebab-case" && key3 !== ",parentData:" && key3 !== "isDate" && key3 !== "money" && key3 !== "sharedMoney") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+      }
+    }
   }
-  writeRooms.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!((key0 === "class" || key0 === "two words" || key0 === "1st" || key0 === "func0" || key0 === "schema0.enum" || key0 === "a/b~c" || key0 === "kebab-case" || key0 === ",parentData:" || key0 === "isDate" || key0 === "money" || key0 === "sharedMoney"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.class !== undefined) {
-      if (typeof data.class !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data["two words"] !== undefined) {
-      if (typeof data["two words"] !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/two words",schemaPath:"#/properties/two%20words/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data["1st"] !== undefined) {
-      let data2 = data["1st"];
-      if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/1st",schemaPath:"#/properties/1st/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data.func0 !== undefined) {
-      if (typeof data.func0 !== "boolean") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/func0",schemaPath:"#/properties/func0/type",keyword:"type",params:{type: "boolean"}});
-      }
-    }
-    if (data["schema0.enum"] !== undefined) {
-      let data4 = data["schema0.enum"];
-      if (!((data4 === "validate0") || (data4 === "a\"b"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/schema0.enum",schemaPath:"#/properties/schema0.enum/enum",keyword:"enum",params:{allowedValues: ["validate0","a\"b"]}});
-      }
-    }
-    if (data["a/b~c"] !== undefined) {
-      let data5 = data["a/b~c"];
-      if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/a~1b~0c",schemaPath:"#/properties/a~1b~0c/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data["kebab-case"] !== undefined) {
-      if (typeof data["kebab-case"] !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/kebab-case",schemaPath:"#/properties/kebab-case/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data[",parentData:"] !== undefined) {
-      let data7 = data[",parentData:"];
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          if (!(writeRooms(data7[key1], instancePath+"/,parentData:/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")))) {
-            vErrors = vErrors === null ? writeRooms.errors : vErrors.concat(writeRooms.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/,parentData:",schemaPath:"#/properties/%2CparentData%3A/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.isDate !== undefined) {
-      if (!(writeRooms(data.isDate, instancePath+"/isDate"))) {
-        vErrors = vErrors === null ? writeRooms.errors : vErrors.concat(writeRooms.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.money !== undefined) {
-      let data10 = data.money;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.own === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/money",schemaPath:"#/properties/money/required",keyword:"required",params:{missingProperty: "own"}});
-        }
-        for (const key2 in data10) {
-          if (!(key2 === "own")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/money",schemaPath:"#/properties/money/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data10.own !== undefined) {
-          if (!(data10.own === true)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/money/own",schemaPath:"#/properties/money/properties/own/enum",keyword:"enum",params:{allowedValues: [true]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/money",schemaPath:"#/properties/money/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.sharedMoney !== undefined) {
-      let data12 = data.sharedMoney;
-      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-        if (data12.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney",schemaPath:"#/properties/sharedMoney/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        for (const key3 in data12) {
-          if (!(key3 === "amount")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney",schemaPath:"#/properties/sharedMoney/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}});
-          }
-        }
-        if (data12.amount !== undefined) {
-          let data13 = data12.amount;
-          if (!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney/amount",schemaPath:"#/properties/sharedMoney/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney",schemaPath:"#/properties/sharedMoney/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+function writeRooms(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (!Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "array" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    for (let i0 = 0; i0 < data.length; i0 += 1) {
+      const data0 = data[i0];
+      if (typeof data0 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/" + i0, keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/" + i0, keyword: "format", params: { format: "date" } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  writeRooms.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.class !== undefined) {
-      if (typeof data.class !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data["two words"] !== undefined) {
-      if (typeof data["two words"] !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/two words",schemaPath:"#/properties/two%20words/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data["1st"] !== undefined) {
-      let data2 = data["1st"];
-      if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/1st",schemaPath:"#/properties/1st/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data.func0 !== undefined) {
-      if (typeof data.func0 !== "boolean") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/func0",schemaPath:"#/properties/func0/type",keyword:"type",params:{type: "boolean"}});
-      }
-    }
-    if (data["schema0.enum"] !== undefined) {
-      let data4 = data["schema0.enum"];
-      if (!((data4 === "validate0") || (data4 === "a\"b"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/schema0.enum",schemaPath:"#/properties/schema0.enum/enum",keyword:"enum",params:{allowedValues: ["validate0","a\"b"]}});
-      }
-    }
-    if (data["a/b~c"] !== undefined) {
-      let data5 = data["a/b~c"];
-      if (!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/a~1b~0c",schemaPath:"#/properties/a~1b~0c/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data["kebab-case"] !== undefined) {
-      if (typeof data["kebab-case"] !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/kebab-case",schemaPath:"#/properties/kebab-case/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data[",parentData:"] !== undefined) {
-      let data7 = data[",parentData:"];
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        for (const key0 in data7) {
-          if (!(writeRooms(data7[key0], instancePath+"/,parentData:/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")))) {
-            vErrors = vErrors === null ? writeRooms.errors : vErrors.concat(writeRooms.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/,parentData:",schemaPath:"#/properties/%2CparentData%3A/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.isDate !== undefined) {
-      if (!(writeRooms(data.isDate, instancePath+"/isDate"))) {
-        vErrors = vErrors === null ? writeRooms.errors : vErrors.concat(writeRooms.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.money !== undefined) {
-      let data10 = data.money;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.own === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/money",schemaPath:"#/properties/money/required",keyword:"required",params:{missingProperty: "own"}});
-        }
-        if (data10.own !== undefined) {
-          if (!(data10.own === true)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/money/own",schemaPath:"#/properties/money/properties/own/enum",keyword:"enum",params:{allowedValues: [true]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/money",schemaPath:"#/properties/money/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.sharedMoney !== undefined) {
-      let data12 = data.sharedMoney;
-      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-        if (data12.amount === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney",schemaPath:"#/properties/sharedMoney/required",keyword:"required",params:{missingProperty: "amount"}});
-        }
-        if (data12.amount !== undefined) {
-          let data13 = data12.amount;
-          if (!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney/amount",schemaPath:"#/properties/sharedMoney/properties/amount/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/sharedMoney",schemaPath:"#/properties/sharedMoney/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.class;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/class", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data1 = data["two words"];
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/two words", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data2 = data["1st"];
+    if (data2 !== undefined) {
+      if (!Number.isInteger(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/1st", keyword: "type", params: { type: "integer" } });
+      }
+    }
+    const data3 = data.func0;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "boolean") {
+        (errors ??= []).push({ instancePath: instancePath + "/func0", keyword: "type", params: { type: "boolean" } });
+      }
+    }
+    const data4 = data["schema0.enum"];
+    if (data4 !== undefined) {
+      if (data4 !== "validate0" && data4 !== "a\"b") {
+        (errors ??= []).push({ instancePath: instancePath + "/schema0.enum", keyword: "enum", params: { allowedValues: ["validate0", "a\"b"] } });
+      }
+    }
+    const data5 = data["a/b~c"];
+    if (data5 !== undefined) {
+      if (!Number.isInteger(data5)) {
+        (errors ??= []).push({ instancePath: instancePath + "/a~1b~0c", keyword: "type", params: { type: "integer" } });
+      }
+    }
+    const data6 = data["kebab-case"];
+    if (data6 !== undefined) {
+      if (typeof data6 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/kebab-case", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data7 = data[",parentData:"];
+    if (data7 !== undefined) {
+      if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+        (errors ??= []).push({ instancePath: instancePath + "/,parentData:", keyword: "type", params: { type: "object" } });
+      } else {
+        for (const key0 in data7) {
+          const data8 = data7[key0];
+          if (!writeRooms(data8, instancePath + "/,parentData:/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
+            errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+          }
+        }
+      }
+    }
+    const data9 = data.isDate;
+    if (data9 !== undefined) {
+      if (!writeRooms(data9, instancePath + "/isDate")) {
+        errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+      }
+    }
+    const data10 = data.money;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.own;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "required", params: { missingProperty: "own" } });
+        } else if (data11 !== true) {
+          (errors ??= []).push({ instancePath: instancePath + "/money/own", keyword: "enum", params: { allowedValues: [true] } });
+        }
+      }
+    }
+    const data12 = data.sharedMoney;
+    if (data12 !== undefined) {
+      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+        (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "type", params: { type: "object" } });
+      } else {
+        const data13 = data12.amount;
+        if (data13 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "required", params: { missingProperty: "amount" } });
+        } else if (!Number.isInteger(data13)) {
+          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney/amount", keyword: "type", params: { type: "integer" } });
+        }
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

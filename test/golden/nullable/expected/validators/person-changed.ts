@@ -5,240 +5,211 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, type Validators } from "rita-ts/codegen/v1";
+import { isDate, type Validators } from "rita-ts/codegen/v1";
 import type { PersonChanged } from "../person.js";
 
 export const validatePersonChanged: Validators<PersonChanged> = { write, read };
 
-
-function writeFriend(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}});
-    }
-    for (const key0 in data) {
-      if (!(key0 === "name")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.name !== undefined) {
-      if (typeof data.name !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  writeFriend.errors = vErrors;
-  return errors === 0;
-}
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}});
-    }
-    for (const key0 in data) {
-      if (!(((((((key0 === "name") || (key0 === "age")) || (key0 === "active")) || (key0 === "friend")) || (key0 === "bestFriend")) || (key0 === "scores")) || (key0 === "born"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.name;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
+    } else if (typeof data0 === "string") {
+      if (data0.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "minLength", params: { limit: 1 } });
       }
+    } else if (data0 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: ["string", "null"] } });
     }
-    if (data.name !== undefined) {
-      let data0 = data.name;
-      if ((typeof data0 !== "string") && (data0 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
+    const data1 = data.age;
+    if (data1 !== undefined) {
+      if (Number.isFinite(data1)) {
+        if (!Number.isInteger(data1)) {
+          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: "integer" } });
+        } else if (data1 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "minimum", params: { limit: 0 } });
         }
+      } else if (data1 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: ["integer", "null"] } });
       }
     }
-    if (data.age !== undefined) {
-      let data1 = data.age;
-      if ((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/age",schemaPath:"#/properties/age/type",keyword:"type",params:{type: ["integer","null"]}});
+    const data2 = data.active;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "boolean" && data2 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/active", keyword: "type", params: { type: ["boolean", "null"] } });
       }
-      if (typeof data1 == "number") {
-        if (data1 < 0 || isNaN(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/age",schemaPath:"#/properties/age/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+    }
+    const data3 = data.friend;
+    if (data3 !== undefined) {
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        if (!writeFriend(data3, instancePath + "/friend")) {
+          errors = errors === null ? writeFriend.errors : errors.concat(writeFriend.errors);
         }
+      } else if (data3 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/friend", keyword: "type", params: { type: ["object", "null"] } });
       }
     }
-    if (data.active !== undefined) {
-      let data2 = data.active;
-      if ((typeof data2 !== "boolean") && (data2 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: ["boolean","null"]}});
-      }
-    }
-    if (data.friend !== undefined) {
-      let data3 = data.friend;
-      if ((!(data3 && typeof data3 == "object" && !Array.isArray(data3))) && (data3 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/friend",schemaPath:"#/properties/friend/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (!(writeFriend(data3, instancePath+"/friend"))) {
-          vErrors = vErrors === null ? writeFriend.errors : vErrors.concat(writeFriend.errors);
-          errors = vErrors.length;
+    const data4 = data.bestFriend;
+    if (data4 !== undefined) {
+      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+        if (!writeFriend(data4, instancePath + "/bestFriend")) {
+          errors = errors === null ? writeFriend.errors : errors.concat(writeFriend.errors);
         }
+      } else if (data4 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/bestFriend", keyword: "type", params: { type: ["null", "object"] } });
       }
     }
-    if (data.bestFriend !== undefined) {
-      let data4 = data.bestFriend;
-      if ((data4 !== null) && (!(data4 && typeof data4 == "object" && !Array.isArray(data4)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/bestFriend",schemaPath:"#/properties/bestFriend/type",keyword:"type",params:{type: ["null","object"]}});
-      }
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (!(writeFriend(data4, instancePath+"/bestFriend"))) {
-          vErrors = vErrors === null ? writeFriend.errors : vErrors.concat(writeFriend.errors);
-          errors = vErrors.length;
-        }
-      }
-    }
-    if (data.scores !== undefined) {
-      let data5 = data.scores;
-      if ((!(Array.isArray(data5))) && (data5 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/scores",schemaPath:"#/properties/scores/type",keyword:"type",params:{type: ["array","null"]}});
-      }
+    const data5 = data.scores;
+    if (data5 !== undefined) {
       if (Array.isArray(data5)) {
-        const len0 = data5.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data6 = data5[i0];
-          if ((!(typeof data6 == "number")) && (data6 !== null)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/scores/" + i0,schemaPath:"#/properties/scores/items/type",keyword:"type",params:{type: ["number","null"]}});
+        for (let i0 = 0; i0 < data5.length; i0 += 1) {
+          const data6 = data5[i0];
+          if (!Number.isFinite(data6) && data6 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/scores/" + i0, keyword: "type", params: { type: ["number", "null"] } });
           }
         }
+      } else if (data5 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/scores", keyword: "type", params: { type: ["array", "null"] } });
       }
     }
-    if (data.born !== undefined) {
-      let data7 = data.born;
-      if ((typeof data7 !== "string") && (data7 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/born",schemaPath:"#/properties/born/type",keyword:"type",params:{type: ["string","null"]}});
-      }
+    const data7 = data.born;
+    if (data7 !== undefined) {
       if (typeof data7 === "string") {
-        if (!(isDate(data7))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/born",schemaPath:"#/properties/born/format",keyword:"format",params:{format: "date"}});
+        if (!isDate(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "format", params: { format: "date" } });
         }
+      } else if (data7 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "type", params: { type: ["string", "null"] } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    for (const key0 in data) {
+      if (key0 !== "name" && key0 !== "age" && key0 !== "active" && key0 !== "friend" && key0 !== "bestFriend" && key0 !== "scores" && key0 !== "born") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function readFriend(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}});
+function writeFriend(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.name;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } });
     }
-    if (data.name !== undefined) {
-      if (typeof data.name !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}});
+    for (const key0 in data) {
+      if (key0 !== "name") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  readFriend.errors = vErrors;
-  return errors === 0;
+  writeFriend.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}});
-    }
-    if (data.name !== undefined) {
-      let data0 = data.name;
-      if ((typeof data0 !== "string") && (data0 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: ["string","null"]}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.name;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
+    } else if (typeof data0 === "string") {
+      if (data0.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "minLength", params: { limit: 1 } });
       }
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}});
+    } else if (data0 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: ["string", "null"] } });
+    }
+    const data1 = data.age;
+    if (data1 !== undefined) {
+      if (Number.isFinite(data1)) {
+        if (!Number.isInteger(data1)) {
+          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: "integer" } });
+        } else if (data1 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "minimum", params: { limit: 0 } });
         }
+      } else if (data1 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: ["integer", "null"] } });
       }
     }
-    if (data.age !== undefined) {
-      let data1 = data.age;
-      if ((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (data1 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/age",schemaPath:"#/properties/age/type",keyword:"type",params:{type: ["integer","null"]}});
+    const data2 = data.active;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "boolean" && data2 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/active", keyword: "type", params: { type: ["boolean", "null"] } });
       }
-      if (typeof data1 == "number") {
-        if (data1 < 0 || isNaN(data1)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/age",schemaPath:"#/properties/age/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
+    }
+    const data3 = data.friend;
+    if (data3 !== undefined) {
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        if (!readFriend(data3, instancePath + "/friend")) {
+          errors = errors === null ? readFriend.errors : errors.concat(readFriend.errors);
         }
+      } else if (data3 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/friend", keyword: "type", params: { type: ["object", "null"] } });
       }
     }
-    if (data.active !== undefined) {
-      let data2 = data.active;
-      if ((typeof data2 !== "boolean") && (data2 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: ["boolean","null"]}});
-      }
-    }
-    if (data.friend !== undefined) {
-      let data3 = data.friend;
-      if ((!(data3 && typeof data3 == "object" && !Array.isArray(data3))) && (data3 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/friend",schemaPath:"#/properties/friend/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (!(readFriend(data3, instancePath+"/friend"))) {
-          vErrors = vErrors === null ? readFriend.errors : vErrors.concat(readFriend.errors);
-          errors = vErrors.length;
+    const data4 = data.bestFriend;
+    if (data4 !== undefined) {
+      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+        if (!readFriend(data4, instancePath + "/bestFriend")) {
+          errors = errors === null ? readFriend.errors : errors.concat(readFriend.errors);
         }
+      } else if (data4 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/bestFriend", keyword: "type", params: { type: ["null", "object"] } });
       }
     }
-    if (data.bestFriend !== undefined) {
-      let data4 = data.bestFriend;
-      if ((data4 !== null) && (!(data4 && typeof data4 == "object" && !Array.isArray(data4)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/bestFriend",schemaPath:"#/properties/bestFriend/type",keyword:"type",params:{type: ["null","object"]}});
-      }
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (!(readFriend(data4, instancePath+"/bestFriend"))) {
-          vErrors = vErrors === null ? readFriend.errors : vErrors.concat(readFriend.errors);
-          errors = vErrors.length;
-        }
-      }
-    }
-    if (data.scores !== undefined) {
-      let data5 = data.scores;
-      if ((!(Array.isArray(data5))) && (data5 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/scores",schemaPath:"#/properties/scores/type",keyword:"type",params:{type: ["array","null"]}});
-      }
+    const data5 = data.scores;
+    if (data5 !== undefined) {
       if (Array.isArray(data5)) {
-        const len0 = data5.length;
-        for (let i0=0; i0<len0; i0++) {
-          let data6 = data5[i0];
-          if ((!(typeof data6 == "number")) && (data6 !== null)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/scores/" + i0,schemaPath:"#/properties/scores/items/type",keyword:"type",params:{type: ["number","null"]}});
+        for (let i0 = 0; i0 < data5.length; i0 += 1) {
+          const data6 = data5[i0];
+          if (!Number.isFinite(data6) && data6 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/scores/" + i0, keyword: "type", params: { type: ["number", "null"] } });
           }
         }
+      } else if (data5 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/scores", keyword: "type", params: { type: ["array", "null"] } });
       }
     }
-    if (data.born !== undefined) {
-      let data7 = data.born;
-      if ((typeof data7 !== "string") && (data7 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/born",schemaPath:"#/properties/born/type",keyword:"type",params:{type: ["string","null"]}});
-      }
+    const data7 = data.born;
+    if (data7 !== undefined) {
       if (typeof data7 === "string") {
-        if (!(isDate(data7))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/born",schemaPath:"#/properties/born/format",keyword:"format",params:{format: "date"}});
+        if (!isDate(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "format", params: { format: "date" } });
         }
+      } else if (data7 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "type", params: { type: ["string", "null"] } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readFriend(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.name;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } });
+    }
+  }
+  readFriend.errors = errors;
+  return errors === null;
 }

@@ -5,248 +5,218 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import type { Validators } from "rita-ts/codegen/v1";
 import type { MenuChanged } from "../menu.js";
 
 export const validateMenuChanged: Validators<MenuChanged> = { write, read };
 
-
-function writeMenuNode(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.title === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "title"}});
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.root;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "root" } });
+    } else if (!writeMenuNode(data0, instancePath + "/root")) {
+      errors = errors === null ? writeMenuNode.errors : errors.concat(writeMenuNode.errors);
+    }
+    const data1 = data.value;
+    if (data1 !== undefined) {
+      if (!writeJsonValue(data1, instancePath + "/value")) {
+        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
+      }
+    }
+    const data2 = data.chain;
+    if (data2 !== undefined) {
+      if (!writeOdd(data2, instancePath + "/chain")) {
+        errors = errors === null ? writeOdd.errors : errors.concat(writeOdd.errors);
+      }
     }
     for (const key0 in data) {
-      if (!((key0 === "title") || (key0 === "children"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "root" && key0 !== "value" && key0 !== "chain") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.title !== undefined) {
-      let data0 = data.title;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/title",schemaPath:"#/properties/title/minLength",keyword:"minLength",params:{limit: 1}});
-        }
+  }
+  write.errors = errors;
+  return errors === null;
+}
+
+function writeMenuNode(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.title;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "title" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.children;
+    if (data1 !== undefined) {
+      if (!Array.isArray(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/children", keyword: "type", params: { type: "array" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.children !== undefined) {
-      let data1 = data.children;
-      if (Array.isArray(data1)) {
-        const len0 = data1.length;
-        for (let i0=0; i0<len0; i0++) {
-          if (!(writeMenuNode(data1[i0], instancePath+"/children/" + i0))) {
-            vErrors = vErrors === null ? writeMenuNode.errors : vErrors.concat(writeMenuNode.errors);
-            errors = vErrors.length;
+        for (let i0 = 0; i0 < data1.length; i0 += 1) {
+          const data2 = data1[i0];
+          if (!writeMenuNode(data2, instancePath + "/children/" + i0)) {
+            errors = errors === null ? writeMenuNode.errors : errors.concat(writeMenuNode.errors);
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"}});
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    for (const key0 in data) {
+      if (key0 !== "title" && key0 !== "children") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
   }
-  writeMenuNode.errors = vErrors;
-  return errors === 0;
+  writeMenuNode.errors = errors;
+  return errors === null;
 }
 
 function writeJsonValue(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if ((((typeof data != "object") && (typeof data !== "string")) && (!(typeof data == "number"))) && (typeof data !== "boolean")) {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: ["string","number","boolean","null","array","object"]}});
-  }
-  if ((((typeof data === "string") || (typeof data == "number")) || (typeof data === "boolean")) || (data === null)) {
-    if ((((typeof data !== "string") && (!(typeof data == "number"))) && (typeof data !== "boolean")) && (data !== null)) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/cases/0/type",keyword:"type",params:{type: ["string","number","boolean","null"]}});
+  let errors: any = null;
+  if (typeof data === "string" || Number.isFinite(data) || typeof data === "boolean" || data === null) {
+    if (typeof data !== "string" && !Number.isFinite(data) && typeof data !== "boolean" && data !== null) {
+      (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number", "boolean", "null"] } });
     }
-  }
-  if (Array.isArray(data)) {
-    const len0 = data.length;
-    for (let i0=0; i0<len0; i0++) {
-      if (!(writeJsonValue(data[i0], instancePath+"/" + i0))) {
-        vErrors = vErrors === null ? writeJsonValue.errors : vErrors.concat(writeJsonValue.errors);
-        errors = vErrors.length;
+  } else if (Array.isArray(data)) {
+    for (let i0 = 0; i0 < data.length; i0 += 1) {
+      const data0 = data[i0];
+      if (!writeJsonValue(data0, instancePath + "/" + i0)) {
+        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
       }
     }
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
+  } else if (typeof data === "object" && data !== null && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(writeJsonValue(data[key0], instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")))) {
-        vErrors = vErrors === null ? writeJsonValue.errors : vErrors.concat(writeJsonValue.errors);
-        errors = vErrors.length;
+      const data1 = data[key0];
+      if (!writeJsonValue(data1, instancePath + "/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
+        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
       }
     }
+  } else {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number", "boolean", "null", "array", "object"] } });
   }
-  writeJsonValue.errors = vErrors;
-  return errors === 0;
+  writeJsonValue.errors = errors;
+  return errors === null;
 }
 
 function writeOdd(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "next")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.next !== undefined) {
-      let data0 = data.next;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        for (const key1 in data0) {
-          if (!(key1 === "next")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/next",schemaPath:"#/properties/next/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.next;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "type", params: { type: "object" } });
+      } else {
+        const data1 = data0.next;
+        if (data1 !== undefined) {
+          if (!writeOdd(data1, instancePath + "/next/next")) {
+            errors = errors === null ? writeOdd.errors : errors.concat(writeOdd.errors);
           }
         }
-        if (data0.next !== undefined) {
-          if (!(writeOdd(data0.next, instancePath+"/next/next"))) {
-            vErrors = vErrors === null ? writeOdd.errors : vErrors.concat(writeOdd.errors);
-            errors = vErrors.length;
+        for (const key0 in data0) {
+          if (key0 !== "next") {
+            (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "additionalProperties", params: { additionalProperty: key0 } });
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/next",schemaPath:"#/properties/next/type",keyword:"type",params:{type: "object"}});
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    for (const key1 in data) {
+      if (key1 !== "next") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  writeOdd.errors = vErrors;
-  return errors === 0;
-}
-
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.root === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "root"}});
-    }
-    for (const key0 in data) {
-      if (!(((key0 === "root") || (key0 === "value")) || (key0 === "chain"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.root !== undefined) {
-      if (!(writeMenuNode(data.root, instancePath+"/root"))) {
-        vErrors = vErrors === null ? writeMenuNode.errors : vErrors.concat(writeMenuNode.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.value !== undefined) {
-      if (!(writeJsonValue(data.value, instancePath+"/value"))) {
-        vErrors = vErrors === null ? writeJsonValue.errors : vErrors.concat(writeJsonValue.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.chain !== undefined) {
-      if (!(writeOdd(data.chain, instancePath+"/chain"))) {
-        vErrors = vErrors === null ? writeOdd.errors : vErrors.concat(writeOdd.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  write.errors = vErrors;
-  return errors === 0;
-}
-
-function readMenuNode(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.title === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "title"}});
-    }
-    if (data.title !== undefined) {
-      let data0 = data.title;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/title",schemaPath:"#/properties/title/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.children !== undefined) {
-      let data1 = data.children;
-      if (Array.isArray(data1)) {
-        const len0 = data1.length;
-        for (let i0=0; i0<len0; i0++) {
-          if (!(readMenuNode(data1[i0], instancePath+"/children/" + i0))) {
-            vErrors = vErrors === null ? readMenuNode.errors : vErrors.concat(readMenuNode.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  readMenuNode.errors = vErrors;
-  return errors === 0;
-}
-
-function readOdd(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.next !== undefined) {
-      let data0 = data.next;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.next !== undefined) {
-          if (!(readOdd(data0.next, instancePath+"/next/next"))) {
-            vErrors = vErrors === null ? readOdd.errors : vErrors.concat(readOdd.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/next",schemaPath:"#/properties/next/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  readOdd.errors = vErrors;
-  return errors === 0;
+  writeOdd.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.root === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "root"}});
-    }
-    if (data.root !== undefined) {
-      if (!(readMenuNode(data.root, instancePath+"/root"))) {
-        vErrors = vErrors === null ? readMenuNode.errors : vErrors.concat(readMenuNode.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.value !== undefined) {
-      if (!(writeJsonValue(data.value, instancePath+"/value"))) {
-        vErrors = vErrors === null ? writeJsonValue.errors : vErrors.concat(writeJsonValue.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.chain !== undefined) {
-      if (!(readOdd(data.chain, instancePath+"/chain"))) {
-        vErrors = vErrors === null ? readOdd.errors : vErrors.concat(readOdd.errors);
-        errors = vErrors.length;
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.root;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "root" } });
+    } else if (!readMenuNode(data0, instancePath + "/root")) {
+      errors = errors === null ? readMenuNode.errors : errors.concat(readMenuNode.errors);
+    }
+    const data1 = data.value;
+    if (data1 !== undefined) {
+      if (!writeJsonValue(data1, instancePath + "/value")) {
+        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
+      }
+    }
+    const data2 = data.chain;
+    if (data2 !== undefined) {
+      if (!readOdd(data2, instancePath + "/chain")) {
+        errors = errors === null ? readOdd.errors : errors.concat(readOdd.errors);
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readMenuNode(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.title;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "title" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.children;
+    if (data1 !== undefined) {
+      if (!Array.isArray(data1)) {
+        (errors ??= []).push({ instancePath: instancePath + "/children", keyword: "type", params: { type: "array" } });
+      } else {
+        for (let i0 = 0; i0 < data1.length; i0 += 1) {
+          const data2 = data1[i0];
+          if (!readMenuNode(data2, instancePath + "/children/" + i0)) {
+            errors = errors === null ? readMenuNode.errors : errors.concat(readMenuNode.errors);
+          }
+        }
+      }
+    }
+  }
+  readMenuNode.errors = errors;
+  return errors === null;
+}
+
+function readOdd(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.next;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "type", params: { type: "object" } });
+      } else {
+        const data1 = data0.next;
+        if (data1 !== undefined) {
+          if (!readOdd(data1, instancePath + "/next/next")) {
+            errors = errors === null ? readOdd.errors : errors.concat(readOdd.errors);
+          }
+        }
+      }
+    }
+  }
+  readOdd.errors = errors;
+  return errors === null;
 }

@@ -10,126 +10,101 @@ import type { CreditGiven } from "../credit.js";
 
 export const validateCreditGiven: Validators<CreditGiven> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "line") || (key0 === "amount"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        for (const key1 in data0) {
-          if (!(key1 === "text")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.text !== undefined) {
-          if (typeof data0.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/text",schemaPath:"#/properties/line/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.amount !== undefined) {
-      let data2 = data.amount;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        if (data2.value === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "value"}});
-        }
-        for (const key2 in data2) {
-          if (!((key2 === "value") || (key2 === "currency"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data2.value !== undefined) {
-          let data3 = data2.value;
-          if (!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/value",schemaPath:"#/properties/amount/properties/value/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data2.currency !== undefined) {
-          let data4 = data2.currency;
-          if (!((data4 === "EUR") || (data4 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/currency",schemaPath:"#/properties/amount/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.text;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "text" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/text", keyword: "type", params: { type: "string" } });
+      }
+      for (const key0 in data0) {
+        if (key0 !== "text") {
+          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    const data2 = data.amount;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
+    } else {
+      const data3 = data2.value;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "value" } });
+      } else if (!Number.isInteger(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/value", keyword: "type", params: { type: "integer" } });
+      }
+      const data4 = data2.currency;
+      if (data4 !== undefined) {
+        if (data4 !== "EUR" && data4 !== "USD") {
+          (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+        }
+      }
+      for (const key1 in data2) {
+        if (key1 !== "value" && key1 !== "currency") {
+          (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
+      }
+    }
+    for (const key2 in data) {
+      if (key2 !== "line" && key2 !== "amount") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.line === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "line"}});
-    }
-    if (data.amount === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "amount"}});
-    }
-    if (data.line !== undefined) {
-      let data0 = data.line;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        if (data0.text !== undefined) {
-          if (typeof data0.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/line/text",schemaPath:"#/properties/line/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.amount !== undefined) {
-      let data2 = data.amount;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        if (data2.value === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/required",keyword:"required",params:{missingProperty: "value"}});
-        }
-        if (data2.value !== undefined) {
-          let data3 = data2.value;
-          if (!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/value",schemaPath:"#/properties/amount/properties/value/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data2.currency !== undefined) {
-          let data4 = data2.currency;
-          if (!((data4 === "EUR") || (data4 === "USD"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/amount/currency",schemaPath:"#/properties/amount/properties/currency/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.line;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.text;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "text" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/line/text", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data2 = data.amount;
+    if (data2 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
+    } else if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
+    } else {
+      const data3 = data2.value;
+      if (data3 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "value" } });
+      } else if (!Number.isInteger(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/amount/value", keyword: "type", params: { type: "integer" } });
+      }
+      const data4 = data2.currency;
+      if (data4 !== undefined) {
+        if (data4 !== "EUR" && data4 !== "USD") {
+          (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+        }
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,324 +10,292 @@ import type { InvoiceSent } from "../invoice.js";
 
 export const validateInvoiceSent: Validators<InvoiceSent> = { write, read };
 
-
-function writeCurrency(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (!((data === "EUR") || (data === "USD"))) {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: ["EUR","USD"]}});
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.byPath;
+    if (data0 !== undefined) {
+      if (!writeAmount(data0, instancePath + "/byPath")) {
+        errors = errors === null ? writeAmount.errors : errors.concat(writeAmount.errors);
+      }
+    }
+    const data1 = data.byId;
+    if (data1 !== undefined) {
+      if (!writeAmount(data1, instancePath + "/byId")) {
+        errors = errors === null ? writeAmount.errors : errors.concat(writeAmount.errors);
+      }
+    }
+    const data2 = data.byAnchor;
+    if (data2 !== undefined) {
+      if (!writeCurrency(data2, instancePath + "/byAnchor")) {
+        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      }
+    }
+    const data3 = data.byPointer;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "boolean") {
+        (errors ??= []).push({ instancePath: instancePath + "/byPointer", keyword: "type", params: { type: "boolean" } });
+      }
+    }
+    const data4 = data.localAnchor;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "type", params: { type: "object" } });
+      } else {
+        const data5 = data4.text;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "required", params: { missingProperty: "text" } });
+        } else if (typeof data5 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/localAnchor/text", keyword: "type", params: { type: "string" } });
+        }
+        for (const key0 in data4) {
+          if (key0 !== "text") {
+            (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
+        }
+      }
+    }
+    const data6 = data.embedded;
+    if (data6 !== undefined) {
+      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+        (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "type", params: { type: "object" } });
+      } else {
+        const data7 = data6.rate;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "required", params: { missingProperty: "rate" } });
+        } else if (!Number.isFinite(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "type", params: { type: "number" } });
+        } else {
+          if (data7 > 1) {
+            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "maximum", params: { limit: 1 } });
+          }
+          if (data7 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+        for (const key1 in data6) {
+          if (key1 !== "rate") {
+            (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
+        }
+      }
+    }
+    const data8 = data.inline;
+    if (data8 !== undefined) {
+      if (typeof data8 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/inline", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data9 = data.note;
+    if (data9 !== undefined) {
+      if (typeof data9 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data10 = data.narrowed;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.value;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "value" } });
+        } else if (!Number.isInteger(data11)) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed/value", keyword: "type", params: { type: "integer" } });
+        }
+        const data12 = data10.currency;
+        if (data12 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "currency" } });
+        } else if (!writeCurrency(data12, instancePath + "/narrowed/currency")) {
+          errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+        }
+        const data13 = data10.due;
+        if (data13 !== undefined) {
+          if (typeof data13 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "type", params: { type: "string" } });
+          } else if (!isDateTime(data13)) {
+            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "format", params: { format: "date-time" } });
+          }
+        }
+        for (const key2 in data10) {
+          if (key2 !== "value" && key2 !== "currency" && key2 !== "due") {
+            (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
+        }
+      }
+    }
+    for (const key3 in data) {
+      if (key3 !== "byPath" && key3 !== "byId" && key3 !== "byAnchor" && key3 !== "byPointer" && key3 !== "localAnchor" && key3 !== "embedded" && key3 !== "inline" && key3 !== "note" && key3 !== "narrowed") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+      }
+    }
   }
-  writeCurrency.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function writeAmount(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.value === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.value;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "value" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/value", keyword: "type", params: { type: "integer" } });
+    }
+    const data1 = data.currency;
+    if (data1 !== undefined) {
+      if (!writeCurrency(data1, instancePath + "/currency")) {
+        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      }
     }
     for (const key0 in data) {
-      if (!((key0 === "value") || (key0 === "currency"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "value" && key0 !== "currency") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.value !== undefined) {
-      let data0 = data.value;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data.currency !== undefined) {
-      if (!(writeCurrency(data.currency, instancePath+"/currency"))) {
-        vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  writeAmount.errors = vErrors;
-  return errors === 0;
+  writeAmount.errors = errors;
+  return errors === null;
 }
 
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!((key0 === "byPath" || key0 === "byId" || key0 === "byAnchor" || key0 === "byPointer" || key0 === "localAnchor" || key0 === "embedded" || key0 === "inline" || key0 === "note" || key0 === "narrowed"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.byPath !== undefined) {
-      if (!(writeAmount(data.byPath, instancePath+"/byPath"))) {
-        vErrors = vErrors === null ? writeAmount.errors : vErrors.concat(writeAmount.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byId !== undefined) {
-      if (!(writeAmount(data.byId, instancePath+"/byId"))) {
-        vErrors = vErrors === null ? writeAmount.errors : vErrors.concat(writeAmount.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byAnchor !== undefined) {
-      if (!(writeCurrency(data.byAnchor, instancePath+"/byAnchor"))) {
-        vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byPointer !== undefined) {
-      if (typeof data.byPointer !== "boolean") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/byPointer",schemaPath:"#/properties/byPointer/type",keyword:"type",params:{type: "boolean"}});
-      }
-    }
-    if (data.localAnchor !== undefined) {
-      let data4 = data.localAnchor;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor",schemaPath:"#/properties/localAnchor/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        for (const key1 in data4) {
-          if (!(key1 === "text")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor",schemaPath:"#/properties/localAnchor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data4.text !== undefined) {
-          if (typeof data4.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor/text",schemaPath:"#/properties/localAnchor/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor",schemaPath:"#/properties/localAnchor/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.embedded !== undefined) {
-      let data6 = data.embedded;
-      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-        if (data6.rate === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded",schemaPath:"#/properties/embedded/required",keyword:"required",params:{missingProperty: "rate"}});
-        }
-        for (const key2 in data6) {
-          if (!(key2 === "rate")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded",schemaPath:"#/properties/embedded/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data6.rate !== undefined) {
-          let data7 = data6.rate;
-          if (typeof data7 == "number") {
-            if (data7 > 1 || isNaN(data7)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1}});
-            }
-            if (data7 < 0 || isNaN(data7)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded",schemaPath:"#/properties/embedded/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.inline !== undefined) {
-      if (typeof data.inline !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.note !== undefined) {
-      if (typeof data.note !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.narrowed !== undefined) {
-      let data10 = data.narrowed;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.value === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/required",keyword:"required",params:{missingProperty: "value"}});
-        }
-        if (data10.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        for (const key3 in data10) {
-          if (!(((key3 === "value") || (key3 === "currency")) || (key3 === "due"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}});
-          }
-        }
-        if (data10.value !== undefined) {
-          let data11 = data10.value;
-          if (!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/value",schemaPath:"#/properties/narrowed/properties/value/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data10.currency !== undefined) {
-          if (!(writeCurrency(data10.currency, instancePath+"/narrowed/currency"))) {
-            vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data10.due !== undefined) {
-          let data13 = data10.due;
-          if (typeof data13 === "string") {
-            if (!(isDateTime(data13))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/due",schemaPath:"#/properties/narrowed/properties/due/format",keyword:"format",params:{format: "date-time"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/due",schemaPath:"#/properties/narrowed/properties/due/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+function writeCurrency(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (data !== "EUR" && data !== "USD") {
+    (errors ??= []).push({ instancePath, keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
   }
-  write.errors = vErrors;
-  return errors === 0;
-}
-
-function readAmount(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.value === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"}});
-    }
-    if (data.value !== undefined) {
-      let data0 = data.value;
-      if (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "integer"}});
-      }
-    }
-    if (data.currency !== undefined) {
-      if (!(writeCurrency(data.currency, instancePath+"/currency"))) {
-        vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
-  }
-  readAmount.errors = vErrors;
-  return errors === 0;
+  writeCurrency.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.byPath !== undefined) {
-      if (!(readAmount(data.byPath, instancePath+"/byPath"))) {
-        vErrors = vErrors === null ? readAmount.errors : vErrors.concat(readAmount.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byId !== undefined) {
-      if (!(readAmount(data.byId, instancePath+"/byId"))) {
-        vErrors = vErrors === null ? readAmount.errors : vErrors.concat(readAmount.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byAnchor !== undefined) {
-      if (!(writeCurrency(data.byAnchor, instancePath+"/byAnchor"))) {
-        vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.byPointer !== undefined) {
-      if (typeof data.byPointer !== "boolean") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/byPointer",schemaPath:"#/properties/byPointer/type",keyword:"type",params:{type: "boolean"}});
-      }
-    }
-    if (data.localAnchor !== undefined) {
-      let data4 = data.localAnchor;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor",schemaPath:"#/properties/localAnchor/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        if (data4.text !== undefined) {
-          if (typeof data4.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor/text",schemaPath:"#/properties/localAnchor/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/localAnchor",schemaPath:"#/properties/localAnchor/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.embedded !== undefined) {
-      let data6 = data.embedded;
-      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-        if (data6.rate === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded",schemaPath:"#/properties/embedded/required",keyword:"required",params:{missingProperty: "rate"}});
-        }
-        if (data6.rate !== undefined) {
-          let data7 = data6.rate;
-          if (typeof data7 == "number") {
-            if (data7 > 1 || isNaN(data7)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1}});
-            }
-            if (data7 < 0 || isNaN(data7)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded/rate",schemaPath:"#/properties/embedded/properties/rate/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/embedded",schemaPath:"#/properties/embedded/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.inline !== undefined) {
-      if (typeof data.inline !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.note !== undefined) {
-      if (typeof data.note !== "string") {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.narrowed !== undefined) {
-      let data10 = data.narrowed;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.value === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/required",keyword:"required",params:{missingProperty: "value"}});
-        }
-        if (data10.currency === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/required",keyword:"required",params:{missingProperty: "currency"}});
-        }
-        if (data10.value !== undefined) {
-          let data11 = data10.value;
-          if (!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/value",schemaPath:"#/properties/narrowed/properties/value/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-        if (data10.currency !== undefined) {
-          if (!(writeCurrency(data10.currency, instancePath+"/narrowed/currency"))) {
-            vErrors = vErrors === null ? writeCurrency.errors : vErrors.concat(writeCurrency.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data10.due !== undefined) {
-          let data13 = data10.due;
-          if (typeof data13 === "string") {
-            if (!(isDateTime(data13))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/due",schemaPath:"#/properties/narrowed/properties/due/format",keyword:"format",params:{format: "date-time"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed/due",schemaPath:"#/properties/narrowed/properties/due/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/narrowed",schemaPath:"#/properties/narrowed/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.byPath;
+    if (data0 !== undefined) {
+      if (!readAmount(data0, instancePath + "/byPath")) {
+        errors = errors === null ? readAmount.errors : errors.concat(readAmount.errors);
+      }
+    }
+    const data1 = data.byId;
+    if (data1 !== undefined) {
+      if (!readAmount(data1, instancePath + "/byId")) {
+        errors = errors === null ? readAmount.errors : errors.concat(readAmount.errors);
+      }
+    }
+    const data2 = data.byAnchor;
+    if (data2 !== undefined) {
+      if (!writeCurrency(data2, instancePath + "/byAnchor")) {
+        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      }
+    }
+    const data3 = data.byPointer;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "boolean") {
+        (errors ??= []).push({ instancePath: instancePath + "/byPointer", keyword: "type", params: { type: "boolean" } });
+      }
+    }
+    const data4 = data.localAnchor;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "type", params: { type: "object" } });
+      } else {
+        const data5 = data4.text;
+        if (data5 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "required", params: { missingProperty: "text" } });
+        } else if (typeof data5 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/localAnchor/text", keyword: "type", params: { type: "string" } });
+        }
+      }
+    }
+    const data6 = data.embedded;
+    if (data6 !== undefined) {
+      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+        (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "type", params: { type: "object" } });
+      } else {
+        const data7 = data6.rate;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "required", params: { missingProperty: "rate" } });
+        } else if (!Number.isFinite(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "type", params: { type: "number" } });
+        } else {
+          if (data7 > 1) {
+            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "maximum", params: { limit: 1 } });
+          }
+          if (data7 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+      }
+    }
+    const data8 = data.inline;
+    if (data8 !== undefined) {
+      if (typeof data8 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/inline", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data9 = data.note;
+    if (data9 !== undefined) {
+      if (typeof data9 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data10 = data.narrowed;
+    if (data10 !== undefined) {
+      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "type", params: { type: "object" } });
+      } else {
+        const data11 = data10.value;
+        if (data11 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "value" } });
+        } else if (!Number.isInteger(data11)) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed/value", keyword: "type", params: { type: "integer" } });
+        }
+        const data12 = data10.currency;
+        if (data12 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "currency" } });
+        } else if (!writeCurrency(data12, instancePath + "/narrowed/currency")) {
+          errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+        }
+        const data13 = data10.due;
+        if (data13 !== undefined) {
+          if (typeof data13 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "type", params: { type: "string" } });
+          } else if (!isDateTime(data13)) {
+            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "format", params: { format: "date-time" } });
+          }
+        }
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
+}
+
+function readAmount(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.value;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "value" } });
+    } else if (!Number.isInteger(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/value", keyword: "type", params: { type: "integer" } });
+    }
+    const data1 = data.currency;
+    if (data1 !== undefined) {
+      if (!writeCurrency(data1, instancePath + "/currency")) {
+        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      }
+    }
+  }
+  readAmount.errors = errors;
+  return errors === null;
 }

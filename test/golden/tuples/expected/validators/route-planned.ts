@@ -10,406 +10,327 @@ import type { RoutePlanned } from "../route.js";
 
 export const validateRoutePlanned: Validators<RoutePlanned> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(((((((key0 === "start") || (key0 === "legs")) || (key0 === "open")) || (key0 === "nothing")) || (key0 === "grid")) || (key0 === "codes")) || (key0 === "stops"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.start !== undefined) {
-      let data0 = data.start;
-      if (Array.isArray(data0)) {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.start;
+    if (data0 !== undefined) {
+      if (!Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "type", params: { type: "array" } });
+      } else {
         if (data0.length < 2) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/minItems",keyword:"minItems",params:{limit: 2}});
+          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "minItems", params: { limit: 2 } });
         }
-        const len0 = data0.length;
-        if (len0 > 0) {
-          if (!(typeof data0[0] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/start/0",schemaPath:"#/properties/start/prefixItems/0/type",keyword:"type",params:{type: "number"}});
+        if (data0.length > 0) {
+          const data1 = data0[0];
+          if (!Number.isFinite(data1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/start/0", keyword: "type", params: { type: "number" } });
           }
         }
-        if (len0 > 1) {
-          if (!(typeof data0[1] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/start/1",schemaPath:"#/properties/start/prefixItems/1/type",keyword:"type",params:{type: "number"}});
+        if (data0.length > 1) {
+          const data2 = data0[1];
+          if (!Number.isFinite(data2)) {
+            (errors ??= []).push({ instancePath: instancePath + "/start/1", keyword: "type", params: { type: "number" } });
           }
         }
-        const len1 = data0.length;
-        if (!(len1 <= 2)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/items",keyword:"items",params:{limit: 2}});
+        if (data0.length > 2) {
+          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "items", params: { limit: 2 } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.legs !== undefined) {
-      let data3 = data.legs;
-      if (Array.isArray(data3)) {
+    const data3 = data.legs;
+    if (data3 !== undefined) {
+      if (!Array.isArray(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "type", params: { type: "array" } });
+      } else {
         if (data3.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/minItems",keyword:"minItems",params:{limit: 1}});
+          (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "minItems", params: { limit: 1 } });
         }
-        const len2 = data3.length;
-        if (len2 > 0) {
-          if (typeof data3[0] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/0",schemaPath:"#/properties/legs/prefixItems/0/type",keyword:"type",params:{type: "string"}});
+        if (data3.length > 0) {
+          const data4 = data3[0];
+          if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/0", keyword: "type", params: { type: "string" } });
           }
         }
-        if (len2 > 1) {
-          let data5 = data3[1];
-          if ((!(typeof data5 == "number")) && (data5 !== null)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/1",schemaPath:"#/properties/legs/prefixItems/1/type",keyword:"type",params:{type: ["number","null"]}});
+        if (data3.length > 1) {
+          const data5 = data3[1];
+          if (!Number.isFinite(data5) && data5 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/1", keyword: "type", params: { type: ["number", "null"] } });
           }
         }
-        const len3 = data3.length;
-        var valid3 = len3 <= 2;
-        if (!valid3) {
-          for (let i0=2; i0<len3; i0++) {
-            const _errs14 = errors;
-            if (typeof data3[i0] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/" + i0,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "boolean"}});
-            }
-            var valid3 = _errs14 === errors;
+        for (let i0 = 2; i0 < data3.length; i0 += 1) {
+          const data6 = data3[i0];
+          if (typeof data6 !== "boolean") {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/" + i0, keyword: "type", params: { type: "boolean" } });
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.open !== undefined) {
-      let data7 = data.open;
-      if (Array.isArray(data7)) {
-        const len4 = data7.length;
-        if (len4 > 0) {
-          let data8 = data7[0];
-          if (!((data8 === "a") || (data8 === "b"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/open/0",schemaPath:"#/properties/open/prefixItems/0/enum",keyword:"enum",params:{allowedValues: ["a","b"]}});
-          }
+    const data7 = data.open;
+    if (data7 !== undefined) {
+      if (!Array.isArray(data7)) {
+        (errors ??= []).push({ instancePath: instancePath + "/open", keyword: "type", params: { type: "array" } });
+      } else if (data7.length > 0) {
+        const data8 = data7[0];
+        if (data8 !== "a" && data8 !== "b") {
+          (errors ??= []).push({ instancePath: instancePath + "/open/0", keyword: "enum", params: { allowedValues: ["a", "b"] } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/open",schemaPath:"#/properties/open/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.nothing !== undefined) {
-      let data9 = data.nothing;
-      if (Array.isArray(data9)) {
-        const len5 = data9.length;
-        for (let i1=0; i1<len5; i1++) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing/" + i1,schemaPath:"#/properties/nothing/items/false schema",keyword:"false schema",params:{}});
-        }
+    const data10 = data.nothing;
+    if (data10 !== undefined) {
+      if (!Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "array" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/type",keyword:"type",params:{type: "array"}});
+        for (let i2 = 0; i2 < data10.length; i2 += 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/nothing/" + i2, keyword: "false schema", params: {  } });
+        }
       }
     }
-    if (data.grid !== undefined) {
-      let data11 = data.grid;
-      if (Array.isArray(data11)) {
+    const data11 = data.grid;
+    if (data11 !== undefined) {
+      if (!Array.isArray(data11)) {
+        (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "type", params: { type: "array" } });
+      } else {
         if (data11.length > 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/grid",schemaPath:"#/properties/grid/maxItems",keyword:"maxItems",params:{limit: 3}});
+          (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "maxItems", params: { limit: 3 } });
         }
-        const len6 = data11.length;
-        for (let i2=0; i2<len6; i2++) {
-          let data12 = data11[i2];
-          if (Array.isArray(data12)) {
-            const len7 = data12.length;
-            for (let i3=0; i3<len7; i3++) {
-              let data13 = data12[i3];
-              if (!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/grid/" + i2+"/" + i3,schemaPath:"#/properties/grid/items/items/type",keyword:"type",params:{type: "integer"}});
+        for (let i3 = 0; i3 < data11.length; i3 += 1) {
+          const data12 = data11[i3];
+          if (!Array.isArray(data12)) {
+            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3, keyword: "type", params: { type: "array" } });
+          } else {
+            for (let i4 = 0; i4 < data12.length; i4 += 1) {
+              const data13 = data12[i4];
+              if (!Number.isInteger(data13)) {
+                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3 + "/" + i4, keyword: "type", params: { type: "integer" } });
               }
             }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/grid/" + i2,schemaPath:"#/properties/grid/items/type",keyword:"type",params:{type: "array"}});
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/grid",schemaPath:"#/properties/grid/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.codes !== undefined) {
-      let data14 = data.codes;
-      if (Array.isArray(data14)) {
-        const len8 = data14.length;
-        for (let i4=0; i4<len8; i4++) {
-          let data15 = data14[i4];
-          if (typeof data15 === "string") {
-            if (!(isUuid(data15))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/codes/" + i4,schemaPath:"#/properties/codes/items/format",keyword:"format",params:{format: "uuid"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/codes/" + i4,schemaPath:"#/properties/codes/items/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        let i5 = data14.length;
-        let j0;
-        if (i5 > 1) {
-          const indices0 = {};
-          for (;i5--;) {
-            let item0 = data14[i5];
-            if (typeof item0 !== "string") {
-              continue;
-            }
-            if (typeof indices0[item0] == "number") {
-              j0 = indices0[item0];
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0}});
-              break;
-            }
-            indices0[item0] = i5;
-          }
-        }
+    const data14 = data.codes;
+    if (data14 !== undefined) {
+      if (!Array.isArray(data14)) {
+        (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "type", params: { type: "array" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/type",keyword:"type",params:{type: "array"}});
+        for (let i5 = 0; i5 < data14.length; i5 += 1) {
+          const data15 = data14[i5];
+          if (typeof data15 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "type", params: { type: "string" } });
+          } else if (!isUuid(data15)) {
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "format", params: { format: "uuid" } });
+          }
+        }
+        const seen0 = new Map();
+        for (let i6 = 0; i6 < data14.length; i6 += 1) {
+          const j0 = seen0.get(data14[i6]);
+          if (j0 !== undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i6, j: j0 } });
+            break;
+          }
+          seen0.set(data14[i6], i6);
+        }
       }
     }
-    if (data.stops !== undefined) {
-      let data16 = data.stops;
-      if (Array.isArray(data16)) {
-        const len9 = data16.length;
-        for (let i6=0; i6<len9; i6++) {
-          let data17 = data16[i6];
-          if ((typeof data17 !== "string") && (!(typeof data17 == "number"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/stops/" + i6,schemaPath:"#/properties/stops/items/type",keyword:"type",params:{type: ["string","number"]}});
+    const data16 = data.stops;
+    if (data16 !== undefined) {
+      if (!Array.isArray(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "type", params: { type: "array" } });
+      } else {
+        for (let i7 = 0; i7 < data16.length; i7 += 1) {
+          const data17 = data16[i7];
+          if (typeof data17 !== "string" && !Number.isFinite(data17)) {
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: ["string", "number"] } });
           }
         }
-        const _errs35 = errors;
-        const len10 = data16.length;
-        let valid16 = false;
+        const before0 = errors;
         let count0 = 0;
-        for (let i7=0; i7<len10; i7++) {
-          const _errs36 = errors;
-          if (typeof data16[i7] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/stops/" + i7,schemaPath:"#/properties/stops/contains/type",keyword:"type",params:{type: "string"}});
+        for (let i8 = 0; i8 < data16.length; i8 += 1) {
+          const data18 = data16[i8];
+          errors = null;
+          if (typeof data18 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i8, keyword: "type", params: { type: "string" } });
           }
-          var _valid0 = _errs36 === errors;
-          if (_valid0) {
-            count0++;
-            if (count0 > 2) {
-              valid16 = false;
-              break;
-            }
-            valid16 = true;
+          if (errors === null) {
+            count0 += 1;
           }
         }
-        if (!valid16) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/stops",schemaPath:"#/properties/stops/contains",keyword:"contains",params:{minContains: 1, maxContains: 2}});
-        } else {
-          errors = _errs35;
-          if (vErrors !== null) {
-            if (_errs35) {
-              vErrors.length = _errs35;
-            } else {
-              vErrors = null;
-            }
-          }
+        errors = before0;
+        if (count0 < 1 || count0 > 2) {
+          (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "contains", params: { minContains: 1, maxContains: 2 } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/stops",schemaPath:"#/properties/stops/type",keyword:"type",params:{type: "array"}});
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    for (const key0 in data) {
+      if (key0 !== "start" && key0 !== "legs" && key0 !== "open" && key0 !== "nothing" && key0 !== "grid" && key0 !== "codes" && key0 !== "stops") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.start !== undefined) {
-      let data0 = data.start;
-      if (Array.isArray(data0)) {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.start;
+    if (data0 !== undefined) {
+      if (!Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "type", params: { type: "array" } });
+      } else {
         if (data0.length < 2) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/minItems",keyword:"minItems",params:{limit: 2}});
+          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "minItems", params: { limit: 2 } });
         }
-        const len0 = data0.length;
-        if (len0 > 0) {
-          if (!(typeof data0[0] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/start/0",schemaPath:"#/properties/start/prefixItems/0/type",keyword:"type",params:{type: "number"}});
+        if (data0.length > 0) {
+          const data1 = data0[0];
+          if (!Number.isFinite(data1)) {
+            (errors ??= []).push({ instancePath: instancePath + "/start/0", keyword: "type", params: { type: "number" } });
           }
         }
-        if (len0 > 1) {
-          if (!(typeof data0[1] == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/start/1",schemaPath:"#/properties/start/prefixItems/1/type",keyword:"type",params:{type: "number"}});
+        if (data0.length > 1) {
+          const data2 = data0[1];
+          if (!Number.isFinite(data2)) {
+            (errors ??= []).push({ instancePath: instancePath + "/start/1", keyword: "type", params: { type: "number" } });
           }
         }
-        const len1 = data0.length;
-        if (!(len1 <= 2)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/items",keyword:"items",params:{limit: 2}});
+        if (data0.length > 2) {
+          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "items", params: { limit: 2 } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/start",schemaPath:"#/properties/start/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.legs !== undefined) {
-      let data3 = data.legs;
-      if (Array.isArray(data3)) {
+    const data3 = data.legs;
+    if (data3 !== undefined) {
+      if (!Array.isArray(data3)) {
+        (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "type", params: { type: "array" } });
+      } else {
         if (data3.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/minItems",keyword:"minItems",params:{limit: 1}});
+          (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "minItems", params: { limit: 1 } });
         }
-        const len2 = data3.length;
-        if (len2 > 0) {
-          if (typeof data3[0] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/0",schemaPath:"#/properties/legs/prefixItems/0/type",keyword:"type",params:{type: "string"}});
+        if (data3.length > 0) {
+          const data4 = data3[0];
+          if (typeof data4 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/0", keyword: "type", params: { type: "string" } });
           }
         }
-        if (len2 > 1) {
-          let data5 = data3[1];
-          if ((!(typeof data5 == "number")) && (data5 !== null)) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/1",schemaPath:"#/properties/legs/prefixItems/1/type",keyword:"type",params:{type: ["number","null"]}});
+        if (data3.length > 1) {
+          const data5 = data3[1];
+          if (!Number.isFinite(data5) && data5 !== null) {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/1", keyword: "type", params: { type: ["number", "null"] } });
           }
         }
-        const len3 = data3.length;
-        var valid3 = len3 <= 2;
-        if (!valid3) {
-          for (let i0=2; i0<len3; i0++) {
-            const _errs13 = errors;
-            if (typeof data3[i0] !== "boolean") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/legs/" + i0,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "boolean"}});
-            }
-            var valid3 = _errs13 === errors;
+        for (let i0 = 2; i0 < data3.length; i0 += 1) {
+          const data6 = data3[i0];
+          if (typeof data6 !== "boolean") {
+            (errors ??= []).push({ instancePath: instancePath + "/legs/" + i0, keyword: "type", params: { type: "boolean" } });
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.open !== undefined) {
-      let data7 = data.open;
-      if (Array.isArray(data7)) {
-        const len4 = data7.length;
-        if (len4 > 0) {
-          let data8 = data7[0];
-          if (!((data8 === "a") || (data8 === "b"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/open/0",schemaPath:"#/properties/open/prefixItems/0/enum",keyword:"enum",params:{allowedValues: ["a","b"]}});
-          }
+    const data7 = data.open;
+    if (data7 !== undefined) {
+      if (!Array.isArray(data7)) {
+        (errors ??= []).push({ instancePath: instancePath + "/open", keyword: "type", params: { type: "array" } });
+      } else if (data7.length > 0) {
+        const data8 = data7[0];
+        if (data8 !== "a" && data8 !== "b") {
+          (errors ??= []).push({ instancePath: instancePath + "/open/0", keyword: "enum", params: { allowedValues: ["a", "b"] } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/open",schemaPath:"#/properties/open/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.nothing !== undefined) {
-      let data9 = data.nothing;
-      if (Array.isArray(data9)) {
-        const len5 = data9.length;
-        for (let i1=0; i1<len5; i1++) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing/" + i1,schemaPath:"#/properties/nothing/items/false schema",keyword:"false schema",params:{}});
-        }
+    const data10 = data.nothing;
+    if (data10 !== undefined) {
+      if (!Array.isArray(data10)) {
+        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "array" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/type",keyword:"type",params:{type: "array"}});
+        for (let i2 = 0; i2 < data10.length; i2 += 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/nothing/" + i2, keyword: "false schema", params: {  } });
+        }
       }
     }
-    if (data.grid !== undefined) {
-      let data11 = data.grid;
-      if (Array.isArray(data11)) {
+    const data11 = data.grid;
+    if (data11 !== undefined) {
+      if (!Array.isArray(data11)) {
+        (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "type", params: { type: "array" } });
+      } else {
         if (data11.length > 3) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/grid",schemaPath:"#/properties/grid/maxItems",keyword:"maxItems",params:{limit: 3}});
+          (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "maxItems", params: { limit: 3 } });
         }
-        const len6 = data11.length;
-        for (let i2=0; i2<len6; i2++) {
-          let data12 = data11[i2];
-          if (Array.isArray(data12)) {
-            const len7 = data12.length;
-            for (let i3=0; i3<len7; i3++) {
-              let data13 = data12[i3];
-              if (!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/grid/" + i2+"/" + i3,schemaPath:"#/properties/grid/items/items/type",keyword:"type",params:{type: "integer"}});
+        for (let i3 = 0; i3 < data11.length; i3 += 1) {
+          const data12 = data11[i3];
+          if (!Array.isArray(data12)) {
+            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3, keyword: "type", params: { type: "array" } });
+          } else {
+            for (let i4 = 0; i4 < data12.length; i4 += 1) {
+              const data13 = data12[i4];
+              if (!Number.isInteger(data13)) {
+                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3 + "/" + i4, keyword: "type", params: { type: "integer" } });
               }
             }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/grid/" + i2,schemaPath:"#/properties/grid/items/type",keyword:"type",params:{type: "array"}});
           }
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/grid",schemaPath:"#/properties/grid/type",keyword:"type",params:{type: "array"}});
       }
     }
-    if (data.codes !== undefined) {
-      let data14 = data.codes;
-      if (Array.isArray(data14)) {
-        const len8 = data14.length;
-        for (let i4=0; i4<len8; i4++) {
-          let data15 = data14[i4];
-          if (typeof data15 === "string") {
-            if (!(isUuid(data15))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/codes/" + i4,schemaPath:"#/properties/codes/items/format",keyword:"format",params:{format: "uuid"}});
-            }
-          } else {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/codes/" + i4,schemaPath:"#/properties/codes/items/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        let i5 = data14.length;
-        let j0;
-        if (i5 > 1) {
-          const indices0 = {};
-          for (;i5--;) {
-            let item0 = data14[i5];
-            if (typeof item0 !== "string") {
-              continue;
-            }
-            if (typeof indices0[item0] == "number") {
-              j0 = indices0[item0];
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0}});
-              break;
-            }
-            indices0[item0] = i5;
-          }
-        }
+    const data14 = data.codes;
+    if (data14 !== undefined) {
+      if (!Array.isArray(data14)) {
+        (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "type", params: { type: "array" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/codes",schemaPath:"#/properties/codes/type",keyword:"type",params:{type: "array"}});
+        for (let i5 = 0; i5 < data14.length; i5 += 1) {
+          const data15 = data14[i5];
+          if (typeof data15 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "type", params: { type: "string" } });
+          } else if (!isUuid(data15)) {
+            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "format", params: { format: "uuid" } });
+          }
+        }
+        const seen0 = new Map();
+        for (let i6 = 0; i6 < data14.length; i6 += 1) {
+          const j0 = seen0.get(data14[i6]);
+          if (j0 !== undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i6, j: j0 } });
+            break;
+          }
+          seen0.set(data14[i6], i6);
+        }
       }
     }
-    if (data.stops !== undefined) {
-      let data16 = data.stops;
-      if (Array.isArray(data16)) {
-        const len9 = data16.length;
-        for (let i6=0; i6<len9; i6++) {
-          let data17 = data16[i6];
-          if ((typeof data17 !== "string") && (!(typeof data17 == "number"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/stops/" + i6,schemaPath:"#/properties/stops/items/type",keyword:"type",params:{type: ["string","number"]}});
+    const data16 = data.stops;
+    if (data16 !== undefined) {
+      if (!Array.isArray(data16)) {
+        (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "type", params: { type: "array" } });
+      } else {
+        for (let i7 = 0; i7 < data16.length; i7 += 1) {
+          const data17 = data16[i7];
+          if (typeof data17 !== "string" && !Number.isFinite(data17)) {
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: ["string", "number"] } });
           }
         }
-        const _errs34 = errors;
-        const len10 = data16.length;
-        let valid16 = false;
+        const before0 = errors;
         let count0 = 0;
-        for (let i7=0; i7<len10; i7++) {
-          const _errs35 = errors;
-          if (typeof data16[i7] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/stops/" + i7,schemaPath:"#/properties/stops/contains/type",keyword:"type",params:{type: "string"}});
+        for (let i8 = 0; i8 < data16.length; i8 += 1) {
+          const data18 = data16[i8];
+          errors = null;
+          if (typeof data18 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i8, keyword: "type", params: { type: "string" } });
           }
-          var _valid0 = _errs35 === errors;
-          if (_valid0) {
-            count0++;
-            if (count0 > 2) {
-              valid16 = false;
-              break;
-            }
-            valid16 = true;
+          if (errors === null) {
+            count0 += 1;
           }
         }
-        if (!valid16) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/stops",schemaPath:"#/properties/stops/contains",keyword:"contains",params:{minContains: 1, maxContains: 2}});
-        } else {
-          errors = _errs34;
-          if (vErrors !== null) {
-            if (_errs34) {
-              vErrors.length = _errs34;
-            } else {
-              vErrors = null;
-            }
-          }
+        errors = before0;
+        if (count0 < 1 || count0 > 2) {
+          (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "contains", params: { minContains: 1, maxContains: 2 } });
         }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/stops",schemaPath:"#/properties/stops/type",keyword:"type",params:{type: "array"}});
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,826 +10,628 @@ import type { ShapeDrawn } from "../shape.js";
 
 export const validateShapeDrawn: Validators<ShapeDrawn> = { write, read };
 
-
-function writeScalar(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if ((typeof data !== "string") && (!(typeof data == "number"))) {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: ["string","number"]}});
-  }
-  if (typeof data == "number") {
-    if (data < 5 || isNaN(data)) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5}});
+function write(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.outline;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "outline" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.kind;
+      if (data1 === "circle") {
+        const data2 = data0.radius;
+        if (data2 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "radius" } });
+        } else if (!Number.isFinite(data2)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "type", params: { type: "number" } });
+        } else if (data2 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "minimum", params: { limit: 0 } });
+        }
+        for (const key0 in data0) {
+          if (key0 !== "kind" && key0 !== "radius") {
+            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
+        }
+      } else if (data1 === "square") {
+        const data3 = data0.side;
+        if (data3 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "side" } });
+        } else if (!Number.isFinite(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "type", params: { type: "number" } });
+        } else if (data3 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "minimum", params: { limit: 0 } });
+        }
+        for (const key1 in data0) {
+          if (key1 !== "kind" && key1 !== "side") {
+            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
+        }
+      } else if (data1 === "line" || data1 === "path") {
+        const data4 = data0.points;
+        if (data4 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "points" } });
+        } else if (!Array.isArray(data4)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/points", keyword: "type", params: { type: "array" } });
+        } else {
+          for (let i0 = 0; i0 < data4.length; i0 += 1) {
+            const data5 = data4[i0];
+            if (!Number.isFinite(data5)) {
+              (errors ??= []).push({ instancePath: instancePath + "/outline/points/" + i0, keyword: "type", params: { type: "number" } });
+            }
+          }
+        }
+        for (const key2 in data0) {
+          if (key2 !== "kind" && key2 !== "points") {
+            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
+        }
+      } else if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "kind" } });
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/outline/kind", keyword: "enum", params: { allowedValues: ["circle", "square", "line", "path"] } });
+      }
+    }
+    const data6 = data.fill;
+    if (data6 !== undefined) {
+      if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+        const data7 = data6.red;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "red" } });
+        } else if (!Number.isInteger(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "type", params: { type: "integer" } });
+        } else {
+          if (data7 > 255) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "maximum", params: { limit: 255 } });
+          }
+          if (data7 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+        const data8 = data6.green;
+        if (data8 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "green" } });
+        } else if (!Number.isInteger(data8)) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "type", params: { type: "integer" } });
+        } else {
+          if (data8 > 255) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "maximum", params: { limit: 255 } });
+          }
+          if (data8 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+        for (const key3 in data6) {
+          if (key3 !== "red" && key3 !== "green") {
+            (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+          }
+        }
+      } else if (data6 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "type", params: { type: ["object", "null"] } });
+      }
+    }
+    const data9 = data.width;
+    if (data9 !== undefined) {
+      if (Number.isFinite(data9)) {
+        if (data9 <= 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "exclusiveMinimum", params: { limit: 0 } });
+        }
+      } else if (typeof data9 === "string") {
+        if (data9 !== "auto") {
+          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "enum", params: { allowedValues: ["auto"] } });
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "type", params: { type: ["number", "string"] } });
+      }
+    }
+    const data10 = data.tags;
+    if (data10 !== undefined) {
+      if (typeof data10 === "string") {
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minLength", params: { limit: 1 } });
+        }
+      } else if (Array.isArray(data10)) {
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minItems", params: { limit: 1 } });
+        }
+        for (let i1 = 0; i1 < data10.length; i1 += 1) {
+          const data11 = data10[i1];
+          if (typeof data11 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/tags/" + i1, keyword: "type", params: { type: "string" } });
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "type", params: { type: ["string", "array"] } });
+      }
+    }
+    const data12 = data.place;
+    if (data12 !== undefined) {
+      const before0 = errors;
+      let failed0 = [];
+      const fits0 = [];
+      errors = null;
+      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
+      } else {
+        const data13 = data12.x;
+        if (data13 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "x" } });
+        } else if (!Number.isFinite(data13)) {
+          (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
+        }
+        const data14 = data12.y;
+        if (data14 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "y" } });
+        } else if (!Number.isFinite(data14)) {
+          (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
+        }
+        const data15 = data12.name;
+        if (data15 !== undefined) {
+          if (typeof data15 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        for (const key4 in data12) {
+          if (key4 !== "x" && key4 !== "y" && key4 !== "name") {
+            (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key4 } });
+          }
+        }
+      }
+      if (errors === null) {
+        fits0.push(0);
+      } else {
+        failed0 = failed0.concat(errors);
+      }
+      errors = null;
+      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
+      } else {
+        const data16 = data12.x;
+        if (data16 !== undefined) {
+          if (!Number.isFinite(data16)) {
+            (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
+          }
+        }
+        const data17 = data12.y;
+        if (data17 !== undefined) {
+          if (!Number.isFinite(data17)) {
+            (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
+          }
+        }
+        const data18 = data12.name;
+        if (data18 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "name" } });
+        } else if (typeof data18 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
+        }
+        for (const key5 in data12) {
+          if (key5 !== "x" && key5 !== "y" && key5 !== "name") {
+            (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key5 } });
+          }
+        }
+      }
+      if (errors === null) {
+        fits0.push(1);
+      } else {
+        failed0 = failed0.concat(errors);
+      }
+      errors = before0;
+      if (fits0.length !== 1) {
+        if (fits0.length === 0) {
+          errors = errors === null ? failed0 : errors.concat(failed0);
+        }
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "oneOf", params: { passingSchemas: fits0.length === 0 ? null : fits0 } });
+      }
+    }
+    const data19 = data.label;
+    if (data19 !== undefined) {
+      const before1 = errors;
+      let failed1 = [];
+      const fits1 = [];
+      errors = null;
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
+      } else {
+        const data20 = data19.text;
+        if (data20 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
+        } else if (typeof data20 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
+        }
+        for (const key6 in data19) {
+          if (key6 !== "text") {
+            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key6 } });
+          }
+        }
+      }
+      if (errors === null) {
+        fits1.push(0);
+      } else {
+        failed1 = failed1.concat(errors);
+      }
+      errors = null;
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
+      } else {
+        const data21 = data19.text;
+        if (data21 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
+        } else if (typeof data21 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
+        }
+        const data22 = data19.size;
+        if (data22 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "size" } });
+        } else if (!Number.isInteger(data22)) {
+          (errors ??= []).push({ instancePath: instancePath + "/label/size", keyword: "type", params: { type: "integer" } });
+        }
+        for (const key7 in data19) {
+          if (key7 !== "text" && key7 !== "size") {
+            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key7 } });
+          }
+        }
+      }
+      if (errors === null) {
+        fits1.push(1);
+      } else {
+        failed1 = failed1.concat(errors);
+      }
+      errors = before1;
+      if (fits1.length !== 1) {
+        if (fits1.length === 0) {
+          errors = errors === null ? failed1 : errors.concat(failed1);
+        }
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "oneOf", params: { passingSchemas: fits1.length === 0 ? null : fits1 } });
+      }
+    }
+    const data23 = data.scale;
+    if (data23 !== undefined) {
+      if (typeof data23 === "string" || Number.isFinite(data23)) {
+        if (!writeScalar(data23, instancePath + "/scale")) {
+          errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+        }
+      } else if (Array.isArray(data23)) {
+        for (let i2 = 0; i2 < data23.length; i2 += 1) {
+          const data24 = data23[i2];
+          if (!writeScalar(data24, instancePath + "/scale/" + i2)) {
+            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/scale", keyword: "type", params: { type: ["string", "number", "array"] } });
+      }
+    }
+    const data25 = data.border;
+    if (data25 !== undefined) {
+      if (typeof data25 === "string") {
+        if (data25 !== "none") {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "enum", params: { allowedValues: ["none"] } });
+        }
+      } else if (Number.isFinite(data25)) {
+        if (!Number.isInteger(data25)) {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: "integer" } });
+        } else if (data25 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "minimum", params: { limit: 1 } });
+        }
+      } else if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
+        for (const key8 in data25) {
+          const data26 = data25[key8];
+          if (!writeScalar(data26, instancePath + "/border/" + key8.replaceAll("~", "~0").replaceAll("/", "~1"))) {
+            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: ["string", "integer", "object"] } });
+      }
+    }
+    for (const key9 in data) {
+      if (key9 !== "outline" && key9 !== "fill" && key9 !== "width" && key9 !== "tags" && key9 !== "place" && key9 !== "label" && key9 !== "scale" && key9 !== "border") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key9 } });
+      }
     }
   }
-  if (typeof data === "string") {
-    if (characterCount(data) < 2) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 2}});
-    }
-  }
-  writeScalar.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
-function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.outline === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outline"}});
+function writeScalar(data: any, instancePath: any = ""): any {
+  let errors: any = null;
+  if (typeof data === "string") {
+    if (characterCount(data) < 2) {
+      (errors ??= []).push({ instancePath, keyword: "minLength", params: { limit: 2 } });
     }
-    for (const key0 in data) {
-      if (!((((((((key0 === "outline") || (key0 === "fill")) || (key0 === "width")) || (key0 === "tags")) || (key0 === "place")) || (key0 === "label")) || (key0 === "scale")) || (key0 === "border"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.outline !== undefined) {
-      let data0 = data.outline;
-      const tag0 = data0 && data0.kind;
-      if (tag0 === "circle") {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.radius === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/required",keyword:"required",params:{missingProperty: "radius"}});
-          }
-          for (const key1 in data0) {
-            if (!((key1 === "kind") || (key1 === "radius"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-            }
-          }
-          if (data0.kind !== undefined) {
-            if (!(data0.kind === "circle")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/0/properties/kind/enum",keyword:"enum",params:{allowedValues: ["circle"]}});
-            }
-          }
-          if (data0.radius !== undefined) {
-            let data2 = data0.radius;
-            if (typeof data2 == "number") {
-              if (data2 < 0 || isNaN(data2)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/radius",schemaPath:"#/properties/outline/cases/0/properties/radius/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/radius",schemaPath:"#/properties/outline/cases/0/properties/radius/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "square") {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.side === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/required",keyword:"required",params:{missingProperty: "side"}});
-          }
-          for (const key2 in data0) {
-            if (!((key2 === "kind") || (key2 === "side"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-            }
-          }
-          if (data0.kind !== undefined) {
-            if (!(data0.kind === "square")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/1/properties/kind/enum",keyword:"enum",params:{allowedValues: ["square"]}});
-            }
-          }
-          if (data0.side !== undefined) {
-            let data4 = data0.side;
-            if (typeof data4 == "number") {
-              if (data4 < 0 || isNaN(data4)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/side",schemaPath:"#/properties/outline/cases/1/properties/side/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/side",schemaPath:"#/properties/outline/cases/1/properties/side/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if((tag0 === "line") || (tag0 === "path")) {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.points === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/required",keyword:"required",params:{missingProperty: "points"}});
-          }
-          for (const key3 in data0) {
-            if (!((key3 === "kind") || (key3 === "points"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}});
-            }
-          }
-          if (data0.kind !== undefined) {
-            let data5 = data0.kind;
-            if (!((data5 === "line") || (data5 === "path"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/2/properties/kind/enum",keyword:"enum",params:{allowedValues: ["line","path"]}});
-            }
-          }
-          if (data0.points !== undefined) {
-            let data6 = data0.points;
-            if (Array.isArray(data6)) {
-              const len0 = data6.length;
-              for (let i0=0; i0<len0; i0++) {
-                if (!(typeof data6[i0] == "number")) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/points/" + i0,schemaPath:"#/properties/outline/cases/2/properties/points/items/type",keyword:"type",params:{type: "number"}});
-                }
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/points",schemaPath:"#/properties/outline/cases/2/properties/points/type",keyword:"type",params:{type: "array"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/type",keyword:"type",params:{type: "object"}});
-        }
-      }
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.kind === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/required",keyword:"required",params:{missingProperty: "kind"}});
-        }
-        if (data0.kind !== undefined) {
-          let data8 = data0.kind;
-          if (!((((data8 === "circle") || (data8 === "square")) || (data8 === "line")) || (data8 === "path"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/properties/kind/enum",keyword:"enum",params:{allowedValues: ["circle","square","line","path"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.fill !== undefined) {
-      let data9 = data.fill;
-      if ((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        if (data9.red === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/required",keyword:"required",params:{missingProperty: "red"}});
-        }
-        if (data9.green === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/required",keyword:"required",params:{missingProperty: "green"}});
-        }
-        for (const key4 in data9) {
-          if (!((key4 === "red") || (key4 === "green"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}});
-          }
-        }
-        if (data9.red !== undefined) {
-          let data10 = data9.red;
-          if (!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data10 == "number") {
-            if (data10 > 255 || isNaN(data10)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}});
-            }
-            if (data10 < 0 || isNaN(data10)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data9.green !== undefined) {
-          let data11 = data9.green;
-          if (!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data11 == "number") {
-            if (data11 > 255 || isNaN(data11)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}});
-            }
-            if (data11 < 0 || isNaN(data11)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-      }
-    }
-    if (data.width !== undefined) {
-      let data12 = data.width;
-      if ((!(typeof data12 == "number")) && (typeof data12 !== "string")) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/type",keyword:"type",params:{type: ["number","string"]}});
-      }
-      if (typeof data12 === "string") {
-        if (!(data12 === "auto")) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/cases/0/enum",keyword:"enum",params:{allowedValues: ["auto"]}});
-        }
-      }
-      if (typeof data12 == "number") {
-        if (data12 <= 0 || isNaN(data12)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
-        }
-      }
-    }
-    if (data.tags !== undefined) {
-      let data13 = data.tags;
-      if ((typeof data13 !== "string") && (!(Array.isArray(data13)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: ["string","array"]}});
-      }
-      if (typeof data13 === "string") {
-        if (characterCount(data13) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      }
-      if (Array.isArray(data13)) {
-        if (data13.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len1 = data13.length;
-        for (let i1=0; i1<len1; i1++) {
-          if (typeof data13[i1] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      }
-    }
-    if (data.place !== undefined) {
-      let data15 = data.place;
-      const _errs40 = errors;
-      let valid14 = false;
-      let passing0 = null;
-      const _errs41 = errors;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.x === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/0/required",keyword:"required",params:{missingProperty: "x"}});
-        }
-        if (data15.y === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/0/required",keyword:"required",params:{missingProperty: "y"}});
-        }
-        for (const key5 in data15) {
-          if (!(((key5 === "x") || (key5 === "y")) || (key5 === "name"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}});
-          }
-        }
-        if (data15.x !== undefined) {
-          if (!(typeof data15.x == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/x",schemaPath:"#/properties/place/oneOf/0/properties/x/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.y !== undefined) {
-          if (!(typeof data15.y == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/y",schemaPath:"#/properties/place/oneOf/0/properties/y/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.name !== undefined) {
-          if (typeof data15.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/name",schemaPath:"#/properties/place/oneOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/0/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid0 = _errs41 === errors;
-      if (_valid0) {
-        valid14 = true;
-        passing0 = 0;
-      }
-      const _errs50 = errors;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/1/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        for (const key6 in data15) {
-          if (!(((key6 === "x") || (key6 === "y")) || (key6 === "name"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}});
-          }
-        }
-        if (data15.x !== undefined) {
-          if (!(typeof data15.x == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/x",schemaPath:"#/properties/place/oneOf/1/properties/x/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.y !== undefined) {
-          if (!(typeof data15.y == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/y",schemaPath:"#/properties/place/oneOf/1/properties/y/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.name !== undefined) {
-          if (typeof data15.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/name",schemaPath:"#/properties/place/oneOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf/1/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid0 = _errs50 === errors;
-      if (_valid0 && valid14) {
-        valid14 = false;
-        passing0 = [passing0, 1];
-      } else {
-        if (_valid0) {
-          valid14 = true;
-          passing0 = 1;
-        }
-      }
-      if (!valid14) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}});
-      } else {
-        errors = _errs40;
-        if (vErrors !== null) {
-          if (_errs40) {
-            vErrors.length = _errs40;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if (data.label !== undefined) {
-      let data22 = data.label;
-      const _errs60 = errors;
-      let valid17 = false;
-      let passing1 = null;
-      const _errs61 = errors;
-      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-        if (data22.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/0/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        for (const key7 in data22) {
-          if (!(key7 === "text")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}});
-          }
-        }
-        if (data22.text !== undefined) {
-          if (typeof data22.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label/text",schemaPath:"#/properties/label/oneOf/0/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/0/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid1 = _errs61 === errors;
-      if (_valid1) {
-        valid17 = true;
-        passing1 = 0;
-      }
-      const _errs66 = errors;
-      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-        if (data22.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/1/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        if (data22.size === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/1/required",keyword:"required",params:{missingProperty: "size"}});
-        }
-        for (const key8 in data22) {
-          if (!((key8 === "text") || (key8 === "size"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}});
-          }
-        }
-        if (data22.text !== undefined) {
-          if (typeof data22.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label/text",schemaPath:"#/properties/label/oneOf/1/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data22.size !== undefined) {
-          let data25 = data22.size;
-          if (!((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label/size",schemaPath:"#/properties/label/oneOf/1/properties/size/type",keyword:"type",params:{type: "integer"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf/1/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid1 = _errs66 === errors;
-      if (_valid1 && valid17) {
-        valid17 = false;
-        passing1 = [passing1, 1];
-      } else {
-        if (_valid1) {
-          valid17 = true;
-          passing1 = 1;
-        }
-      }
-      if (!valid17) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}});
-      } else {
-        errors = _errs60;
-        if (vErrors !== null) {
-          if (_errs60) {
-            vErrors.length = _errs60;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if (data.scale !== undefined) {
-      let data26 = data.scale;
-      if (((typeof data26 !== "string") && (!(typeof data26 == "number"))) && (!(Array.isArray(data26)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/scale",schemaPath:"#/properties/scale/type",keyword:"type",params:{type: ["string","number","array"]}});
-      }
-      if ((typeof data26 === "string") || (typeof data26 == "number")) {
-        if (!(writeScalar(data26, instancePath+"/scale"))) {
-          vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (Array.isArray(data26)) {
-        const len2 = data26.length;
-        for (let i2=0; i2<len2; i2++) {
-          if (!(writeScalar(data26[i2], instancePath+"/scale/" + i2))) {
-            vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-    }
-    if (data.border !== undefined) {
-      let data28 = data.border;
-      if (((typeof data28 !== "string") && (!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))))) && (!(data28 && typeof data28 == "object" && !Array.isArray(data28)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/type",keyword:"type",params:{type: ["string","integer","object"]}});
-      }
-      if (typeof data28 === "string") {
-        if (!(data28 === "none")) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/cases/0/enum",keyword:"enum",params:{allowedValues: ["none"]}});
-        }
-      }
-      if (typeof data28 == "number") {
-        if (data28 < 1 || isNaN(data28)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-        for (const key9 in data28) {
-          if (!(writeScalar(data28[key9], instancePath+"/border/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")))) {
-            vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
+  } else if (Number.isFinite(data)) {
+    if (data < 5) {
+      (errors ??= []).push({ instancePath, keyword: "minimum", params: { limit: 5 } });
     }
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number"] } });
   }
-  write.errors = vErrors;
-  return errors === 0;
+  writeScalar.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.outline === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outline"}});
-    }
-    if (data.outline !== undefined) {
-      let data0 = data.outline;
-      const tag0 = data0 && data0.kind;
-      if (tag0 === "circle") {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.radius === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/required",keyword:"required",params:{missingProperty: "radius"}});
-          }
-          if (data0.kind !== undefined) {
-            if (!(data0.kind === "circle")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/0/properties/kind/enum",keyword:"enum",params:{allowedValues: ["circle"]}});
-            }
-          }
-          if (data0.radius !== undefined) {
-            let data2 = data0.radius;
-            if (typeof data2 == "number") {
-              if (data2 < 0 || isNaN(data2)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/radius",schemaPath:"#/properties/outline/cases/0/properties/radius/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/radius",schemaPath:"#/properties/outline/cases/0/properties/radius/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/0/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if(tag0 === "square") {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.side === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/required",keyword:"required",params:{missingProperty: "side"}});
-          }
-          if (data0.kind !== undefined) {
-            if (!(data0.kind === "square")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/1/properties/kind/enum",keyword:"enum",params:{allowedValues: ["square"]}});
-            }
-          }
-          if (data0.side !== undefined) {
-            let data4 = data0.side;
-            if (typeof data4 == "number") {
-              if (data4 < 0 || isNaN(data4)) {
-                errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/side",schemaPath:"#/properties/outline/cases/1/properties/side/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/side",schemaPath:"#/properties/outline/cases/1/properties/side/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/1/type",keyword:"type",params:{type: "object"}});
-        }
-      } else if((tag0 === "line") || (tag0 === "path")) {
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.kind === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/required",keyword:"required",params:{missingProperty: "kind"}});
-          }
-          if (data0.points === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/required",keyword:"required",params:{missingProperty: "points"}});
-          }
-          if (data0.kind !== undefined) {
-            let data5 = data0.kind;
-            if (!((data5 === "line") || (data5 === "path"))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/cases/2/properties/kind/enum",keyword:"enum",params:{allowedValues: ["line","path"]}});
-            }
-          }
-          if (data0.points !== undefined) {
-            let data6 = data0.points;
-            if (Array.isArray(data6)) {
-              const len0 = data6.length;
-              for (let i0=0; i0<len0; i0++) {
-                if (!(typeof data6[i0] == "number")) {
-                  errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/points/" + i0,schemaPath:"#/properties/outline/cases/2/properties/points/items/type",keyword:"type",params:{type: "number"}});
-                }
-              }
-            } else {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/points",schemaPath:"#/properties/outline/cases/2/properties/points/type",keyword:"type",params:{type: "array"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/cases/2/type",keyword:"type",params:{type: "object"}});
-        }
-      }
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.kind === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/required",keyword:"required",params:{missingProperty: "kind"}});
-        }
-        if (data0.kind !== undefined) {
-          let data8 = data0.kind;
-          if (!((((data8 === "circle") || (data8 === "square")) || (data8 === "line")) || (data8 === "path"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/outline/kind",schemaPath:"#/properties/outline/properties/kind/enum",keyword:"enum",params:{allowedValues: ["circle","square","line","path"]}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/outline",schemaPath:"#/properties/outline/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.fill !== undefined) {
-      let data9 = data.fill;
-      if ((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/type",keyword:"type",params:{type: ["object","null"]}});
-      }
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        if (data9.red === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/required",keyword:"required",params:{missingProperty: "red"}});
-        }
-        if (data9.green === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/fill",schemaPath:"#/properties/fill/required",keyword:"required",params:{missingProperty: "green"}});
-        }
-        if (data9.red !== undefined) {
-          let data10 = data9.red;
-          if (!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data10 == "number") {
-            if (data10 > 255 || isNaN(data10)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}});
-            }
-            if (data10 < 0 || isNaN(data10)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/red",schemaPath:"#/properties/fill/properties/red/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-        if (data9.green !== undefined) {
-          let data11 = data9.green;
-          if (!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data11 == "number") {
-            if (data11 > 255 || isNaN(data11)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}});
-            }
-            if (data11 < 0 || isNaN(data11)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/fill/green",schemaPath:"#/properties/fill/properties/green/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}});
-            }
-          }
-        }
-      }
-    }
-    if (data.width !== undefined) {
-      let data12 = data.width;
-      if ((!(typeof data12 == "number")) && (typeof data12 !== "string")) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/type",keyword:"type",params:{type: ["number","string"]}});
-      }
-      if (typeof data12 === "string") {
-        if (!(data12 === "auto")) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/cases/0/enum",keyword:"enum",params:{allowedValues: ["auto"]}});
-        }
-      }
-      if (typeof data12 == "number") {
-        if (data12 <= 0 || isNaN(data12)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/width",schemaPath:"#/properties/width/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}});
-        }
-      }
-    }
-    if (data.tags !== undefined) {
-      let data13 = data.tags;
-      if ((typeof data13 !== "string") && (!(Array.isArray(data13)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: ["string","array"]}});
-      }
-      if (typeof data13 === "string") {
-        if (characterCount(data13) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      }
-      if (Array.isArray(data13)) {
-        if (data13.length < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minItems",keyword:"minItems",params:{limit: 1}});
-        }
-        const len1 = data13.length;
-        for (let i1=0; i1<len1; i1++) {
-          if (typeof data13[i1] !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      }
-    }
-    if (data.place !== undefined) {
-      let data15 = data.place;
-      const _errs35 = errors;
-      let valid14 = false;
-      const _errs36 = errors;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.x === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf/0/required",keyword:"required",params:{missingProperty: "x"}});
-        }
-        if (data15.y === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf/0/required",keyword:"required",params:{missingProperty: "y"}});
-        }
-        if (data15.x !== undefined) {
-          if (!(typeof data15.x == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/x",schemaPath:"#/properties/place/anyOf/0/properties/x/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.y !== undefined) {
-          if (!(typeof data15.y == "number")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/y",schemaPath:"#/properties/place/anyOf/0/properties/y/type",keyword:"type",params:{type: "number"}});
-          }
-        }
-        if (data15.name !== undefined) {
-          if (typeof data15.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place/name",schemaPath:"#/properties/place/anyOf/0/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf/0/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid0 = _errs36 === errors;
-      valid14 = valid14 || _valid0;
-      if (!valid14) {
-        const _errs44 = errors;
-        if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-          if (data15.name === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf/1/required",keyword:"required",params:{missingProperty: "name"}});
-          }
-          if (data15.x !== undefined) {
-            if (!(typeof data15.x == "number")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/place/x",schemaPath:"#/properties/place/anyOf/1/properties/x/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-          if (data15.y !== undefined) {
-            if (!(typeof data15.y == "number")) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/place/y",schemaPath:"#/properties/place/anyOf/1/properties/y/type",keyword:"type",params:{type: "number"}});
-            }
-          }
-          if (data15.name !== undefined) {
-            if (typeof data15.name !== "string") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/place/name",schemaPath:"#/properties/place/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf/1/type",keyword:"type",params:{type: "object"}});
-        }
-        var _valid0 = _errs44 === errors;
-        valid14 = valid14 || _valid0;
-      }
-      if (!valid14) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/anyOf",keyword:"anyOf",params:{}});
-      } else {
-        errors = _errs35;
-        if (vErrors !== null) {
-          if (_errs35) {
-            vErrors.length = _errs35;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if (data.label !== undefined) {
-      let data22 = data.label;
-      const _errs53 = errors;
-      let valid17 = false;
-      const _errs54 = errors;
-      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-        if (data22.text === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf/0/required",keyword:"required",params:{missingProperty: "text"}});
-        }
-        if (data22.text !== undefined) {
-          if (typeof data22.text !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label/text",schemaPath:"#/properties/label/anyOf/0/properties/text/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf/0/type",keyword:"type",params:{type: "object"}});
-      }
-      var _valid1 = _errs54 === errors;
-      valid17 = valid17 || _valid1;
-      if (!valid17) {
-        const _errs58 = errors;
-        if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-          if (data22.text === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf/1/required",keyword:"required",params:{missingProperty: "text"}});
-          }
-          if (data22.size === undefined) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf/1/required",keyword:"required",params:{missingProperty: "size"}});
-          }
-          if (data22.text !== undefined) {
-            if (typeof data22.text !== "string") {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/label/text",schemaPath:"#/properties/label/anyOf/1/properties/text/type",keyword:"type",params:{type: "string"}});
-            }
-          }
-          if (data22.size !== undefined) {
-            let data25 = data22.size;
-            if (!((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25)))) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/label/size",schemaPath:"#/properties/label/anyOf/1/properties/size/type",keyword:"type",params:{type: "integer"}});
-            }
-          }
-        } else {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf/1/type",keyword:"type",params:{type: "object"}});
-        }
-        var _valid1 = _errs58 === errors;
-        valid17 = valid17 || _valid1;
-      }
-      if (!valid17) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/label",schemaPath:"#/properties/label/anyOf",keyword:"anyOf",params:{}});
-      } else {
-        errors = _errs53;
-        if (vErrors !== null) {
-          if (_errs53) {
-            vErrors.length = _errs53;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if (data.scale !== undefined) {
-      let data26 = data.scale;
-      if (((typeof data26 !== "string") && (!(typeof data26 == "number"))) && (!(Array.isArray(data26)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/scale",schemaPath:"#/properties/scale/type",keyword:"type",params:{type: ["string","number","array"]}});
-      }
-      if ((typeof data26 === "string") || (typeof data26 == "number")) {
-        if (!(writeScalar(data26, instancePath+"/scale"))) {
-          vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (Array.isArray(data26)) {
-        const len2 = data26.length;
-        for (let i2=0; i2<len2; i2++) {
-          if (!(writeScalar(data26[i2], instancePath+"/scale/" + i2))) {
-            vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-    }
-    if (data.border !== undefined) {
-      let data28 = data.border;
-      if (((typeof data28 !== "string") && (!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))))) && (!(data28 && typeof data28 == "object" && !Array.isArray(data28)))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/type",keyword:"type",params:{type: ["string","integer","object"]}});
-      }
-      if (typeof data28 === "string") {
-        if (!(data28 === "none")) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/cases/0/enum",keyword:"enum",params:{allowedValues: ["none"]}});
-        }
-      }
-      if (typeof data28 == "number") {
-        if (data28 < 1 || isNaN(data28)) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/border",schemaPath:"#/properties/border/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-        }
-      }
-      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-        for (const key0 in data28) {
-          if (!(writeScalar(data28[key0], instancePath+"/border/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")))) {
-            vErrors = vErrors === null ? writeScalar.errors : vErrors.concat(writeScalar.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.outline;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "outline" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.kind;
+      if (data1 === "circle") {
+        const data2 = data0.radius;
+        if (data2 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "radius" } });
+        } else if (!Number.isFinite(data2)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "type", params: { type: "number" } });
+        } else if (data2 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "minimum", params: { limit: 0 } });
+        }
+      } else if (data1 === "square") {
+        const data3 = data0.side;
+        if (data3 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "side" } });
+        } else if (!Number.isFinite(data3)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "type", params: { type: "number" } });
+        } else if (data3 < 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "minimum", params: { limit: 0 } });
+        }
+      } else if (data1 === "line" || data1 === "path") {
+        const data4 = data0.points;
+        if (data4 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "points" } });
+        } else if (!Array.isArray(data4)) {
+          (errors ??= []).push({ instancePath: instancePath + "/outline/points", keyword: "type", params: { type: "array" } });
+        } else {
+          for (let i0 = 0; i0 < data4.length; i0 += 1) {
+            const data5 = data4[i0];
+            if (!Number.isFinite(data5)) {
+              (errors ??= []).push({ instancePath: instancePath + "/outline/points/" + i0, keyword: "type", params: { type: "number" } });
+            }
+          }
+        }
+      } else if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "kind" } });
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/outline/kind", keyword: "enum", params: { allowedValues: ["circle", "square", "line", "path"] } });
+      }
+    }
+    const data6 = data.fill;
+    if (data6 !== undefined) {
+      if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+        const data7 = data6.red;
+        if (data7 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "red" } });
+        } else if (!Number.isInteger(data7)) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "type", params: { type: "integer" } });
+        } else {
+          if (data7 > 255) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "maximum", params: { limit: 255 } });
+          }
+          if (data7 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+        const data8 = data6.green;
+        if (data8 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "green" } });
+        } else if (!Number.isInteger(data8)) {
+          (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "type", params: { type: "integer" } });
+        } else {
+          if (data8 > 255) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "maximum", params: { limit: 255 } });
+          }
+          if (data8 < 0) {
+            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "minimum", params: { limit: 0 } });
+          }
+        }
+      } else if (data6 !== null) {
+        (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "type", params: { type: ["object", "null"] } });
+      }
+    }
+    const data9 = data.width;
+    if (data9 !== undefined) {
+      if (Number.isFinite(data9)) {
+        if (data9 <= 0) {
+          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "exclusiveMinimum", params: { limit: 0 } });
+        }
+      } else if (typeof data9 === "string") {
+        if (data9 !== "auto") {
+          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "enum", params: { allowedValues: ["auto"] } });
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "type", params: { type: ["number", "string"] } });
+      }
+    }
+    const data10 = data.tags;
+    if (data10 !== undefined) {
+      if (typeof data10 === "string") {
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minLength", params: { limit: 1 } });
+        }
+      } else if (Array.isArray(data10)) {
+        if (data10.length < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minItems", params: { limit: 1 } });
+        }
+        for (let i1 = 0; i1 < data10.length; i1 += 1) {
+          const data11 = data10[i1];
+          if (typeof data11 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/tags/" + i1, keyword: "type", params: { type: "string" } });
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "type", params: { type: ["string", "array"] } });
+      }
+    }
+    const data12 = data.place;
+    if (data12 !== undefined) {
+      const before0 = errors;
+      let failed0 = [];
+      let fits0 = false;
+      errors = null;
+      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
+      } else {
+        const data13 = data12.x;
+        if (data13 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "x" } });
+        } else if (!Number.isFinite(data13)) {
+          (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
+        }
+        const data14 = data12.y;
+        if (data14 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "y" } });
+        } else if (!Number.isFinite(data14)) {
+          (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
+        }
+        const data15 = data12.name;
+        if (data15 !== undefined) {
+          if (typeof data15 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+      }
+      if (errors === null) {
+        fits0 = true;
+      } else {
+        failed0 = failed0.concat(errors);
+      }
+      if (!fits0) {
+        errors = null;
+        if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
+        } else {
+          const data16 = data12.x;
+          if (data16 !== undefined) {
+            if (!Number.isFinite(data16)) {
+              (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
+            }
+          }
+          const data17 = data12.y;
+          if (data17 !== undefined) {
+            if (!Number.isFinite(data17)) {
+              (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
+            }
+          }
+          const data18 = data12.name;
+          if (data18 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "name" } });
+          } else if (typeof data18 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
+          }
+        }
+        if (errors === null) {
+          fits0 = true;
+        } else {
+          failed0 = failed0.concat(errors);
+        }
+      }
+      errors = before0;
+      if (!fits0) {
+        errors = errors === null ? failed0 : errors.concat(failed0);
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "anyOf", params: {  } });
+      }
+    }
+    const data19 = data.label;
+    if (data19 !== undefined) {
+      const before1 = errors;
+      let failed1 = [];
+      let fits1 = false;
+      errors = null;
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
+      } else {
+        const data20 = data19.text;
+        if (data20 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
+        } else if (typeof data20 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
+        }
+      }
+      if (errors === null) {
+        fits1 = true;
+      } else {
+        failed1 = failed1.concat(errors);
+      }
+      if (!fits1) {
+        errors = null;
+        if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
+        } else {
+          const data21 = data19.text;
+          if (data21 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
+          } else if (typeof data21 !== "string") {
+            (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
+          }
+          const data22 = data19.size;
+          if (data22 === undefined) {
+            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "size" } });
+          } else if (!Number.isInteger(data22)) {
+            (errors ??= []).push({ instancePath: instancePath + "/label/size", keyword: "type", params: { type: "integer" } });
+          }
+        }
+        if (errors === null) {
+          fits1 = true;
+        } else {
+          failed1 = failed1.concat(errors);
+        }
+      }
+      errors = before1;
+      if (!fits1) {
+        errors = errors === null ? failed1 : errors.concat(failed1);
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "anyOf", params: {  } });
+      }
+    }
+    const data23 = data.scale;
+    if (data23 !== undefined) {
+      if (typeof data23 === "string" || Number.isFinite(data23)) {
+        if (!writeScalar(data23, instancePath + "/scale")) {
+          errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+        }
+      } else if (Array.isArray(data23)) {
+        for (let i2 = 0; i2 < data23.length; i2 += 1) {
+          const data24 = data23[i2];
+          if (!writeScalar(data24, instancePath + "/scale/" + i2)) {
+            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/scale", keyword: "type", params: { type: ["string", "number", "array"] } });
+      }
+    }
+    const data25 = data.border;
+    if (data25 !== undefined) {
+      if (typeof data25 === "string") {
+        if (data25 !== "none") {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "enum", params: { allowedValues: ["none"] } });
+        }
+      } else if (Number.isFinite(data25)) {
+        if (!Number.isInteger(data25)) {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: "integer" } });
+        } else if (data25 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "minimum", params: { limit: 1 } });
+        }
+      } else if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
+        for (const key8 in data25) {
+          const data26 = data25[key8];
+          if (!writeScalar(data26, instancePath + "/border/" + key8.replaceAll("~", "~0").replaceAll("/", "~1"))) {
+            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          }
+        }
+      } else {
+        (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: ["string", "integer", "object"] } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,48 +10,39 @@ import type { ParcelLost } from "../parcel.js";
 
 export const validateParcelLost: Validators<ParcelLost> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.place === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "place"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.place;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "place" } });
+    } else if (typeof data0 !== "string" && data0 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: ["string", "null"] } });
     }
     for (const key0 in data) {
-      if (!(key0 === "place")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "place") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.place !== undefined) {
-      let data0 = data.place;
-      if ((typeof data0 !== "string") && (data0 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.place === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "place"}});
-    }
-    if (data.place !== undefined) {
-      let data0 = data.place;
-      if ((typeof data0 !== "string") && (data0 !== null)) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/place",schemaPath:"#/properties/place/type",keyword:"type",params:{type: ["string","null"]}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.place;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "place" } });
+    } else if (typeof data0 !== "string" && data0 !== null) {
+      (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: ["string", "null"] } });
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

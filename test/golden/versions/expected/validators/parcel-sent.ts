@@ -10,140 +10,105 @@ import type { ParcelSent } from "../parcel.js";
 
 export const validateParcelSent: Validators<ParcelSent> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.recipient === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recipient"}});
-    }
-    if (data.size === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"}});
-    }
-    for (const key0 in data) {
-      if (!((key0 === "recipient") || (key0 === "size"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.recipient !== undefined) {
-      let data0 = data.recipient;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data0.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        for (const key1 in data0) {
-          if (!((key1 === "name") || (key1 === "street"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.name !== undefined) {
-          if (typeof data0.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient/name",schemaPath:"#/properties/recipient/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.street !== undefined) {
-          if (typeof data0.street !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient/street",schemaPath:"#/properties/recipient/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.size !== undefined) {
-      let data3 = data.size;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (data3.millimetres === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/required",keyword:"required",params:{missingProperty: "millimetres"}});
-        }
-        for (const key2 in data3) {
-          if (!(key2 === "millimetres")) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}});
-          }
-        }
-        if (data3.millimetres !== undefined) {
-          let data4 = data3.millimetres;
-          if (!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/millimetres",schemaPath:"#/properties/size/properties/millimetres/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data4 == "number") {
-            if (data4 < 1 || isNaN(data4)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/size/millimetres",schemaPath:"#/properties/size/properties/millimetres/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.recipient;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "recipient" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.name;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient/name", keyword: "type", params: { type: "string" } });
+      }
+      const data2 = data0.street;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient/street", keyword: "type", params: { type: "string" } });
+      }
+      for (const key0 in data0) {
+        if (key0 !== "name" && key0 !== "street") {
+          (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    const data3 = data.size;
+    if (data3 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "size" } });
+    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "object" } });
+    } else {
+      const data4 = data3.millimetres;
+      if (data4 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "required", params: { missingProperty: "millimetres" } });
+      } else if (!Number.isInteger(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "type", params: { type: "integer" } });
+      } else if (data4 < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "minimum", params: { limit: 1 } });
+      }
+      for (const key1 in data3) {
+        if (key1 !== "millimetres") {
+          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
+      }
+    }
+    for (const key2 in data) {
+      if (key2 !== "recipient" && key2 !== "size") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.recipient === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recipient"}});
-    }
-    if (data.size === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"}});
-    }
-    if (data.recipient !== undefined) {
-      let data0 = data.recipient;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data0.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data0.name !== undefined) {
-          if (typeof data0.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient/name",schemaPath:"#/properties/recipient/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.street !== undefined) {
-          if (typeof data0.street !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient/street",schemaPath:"#/properties/recipient/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/type",keyword:"type",params:{type: "object"}});
-      }
-    }
-    if (data.size !== undefined) {
-      let data3 = data.size;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (data3.millimetres === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/required",keyword:"required",params:{missingProperty: "millimetres"}});
-        }
-        if (data3.millimetres !== undefined) {
-          let data4 = data3.millimetres;
-          if (!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/size/millimetres",schemaPath:"#/properties/size/properties/millimetres/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data4 == "number") {
-            if (data4 < 1 || isNaN(data4)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/size/millimetres",schemaPath:"#/properties/size/properties/millimetres/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.recipient;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "recipient" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.name;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient/name", keyword: "type", params: { type: "string" } });
+      }
+      const data2 = data0.street;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/recipient/street", keyword: "type", params: { type: "string" } });
+      }
+    }
+    const data3 = data.size;
+    if (data3 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "size" } });
+    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "object" } });
+    } else {
+      const data4 = data3.millimetres;
+      if (data4 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "required", params: { missingProperty: "millimetres" } });
+      } else if (!Number.isInteger(data4)) {
+        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "type", params: { type: "integer" } });
+      } else if (data4 < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "minimum", params: { limit: 1 } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

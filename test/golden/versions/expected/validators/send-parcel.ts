@@ -10,87 +10,70 @@ import type { SendParcel } from "../parcel.js";
 
 export const validateSendParcel: Validators<SendParcel> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.to === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"}});
-    }
-    for (const key0 in data) {
-      if (!(key0 === "to")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.to !== undefined) {
-      let data0 = data.to;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data0.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        for (const key1 in data0) {
-          if (!((key1 === "name") || (key1 === "street"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.name !== undefined) {
-          if (typeof data0.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/to/name",schemaPath:"#/properties/to/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.street !== undefined) {
-          if (typeof data0.street !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/to/street",schemaPath:"#/properties/to/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.to;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "to" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.name;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/to/name", keyword: "type", params: { type: "string" } });
+      }
+      const data2 = data0.street;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/to/street", keyword: "type", params: { type: "string" } });
+      }
+      for (const key0 in data0) {
+        if (key0 !== "name" && key0 !== "street") {
+          (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
+      }
+    }
+    for (const key1 in data) {
+      if (key1 !== "to") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.to === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"}});
-    }
-    if (data.to !== undefined) {
-      let data0 = data.to;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.name === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/required",keyword:"required",params:{missingProperty: "name"}});
-        }
-        if (data0.street === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/required",keyword:"required",params:{missingProperty: "street"}});
-        }
-        if (data0.name !== undefined) {
-          if (typeof data0.name !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/to/name",schemaPath:"#/properties/to/properties/name/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.street !== undefined) {
-          if (typeof data0.street !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/to/street",schemaPath:"#/properties/to/properties/street/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "object"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.to;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "to" } });
+    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "type", params: { type: "object" } });
+    } else {
+      const data1 = data0.name;
+      if (data1 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "name" } });
+      } else if (typeof data1 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/to/name", keyword: "type", params: { type: "string" } });
+      }
+      const data2 = data0.street;
+      if (data2 === undefined) {
+        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "street" } });
+      } else if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/to/street", keyword: "type", params: { type: "string" } });
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,93 +10,74 @@ import type { StopMade } from "../stop.js";
 
 export const validateStopMade: Validators<StopMade> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "parcel")) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
-      }
-    }
-    if (data.parcel !== undefined) {
-      let data0 = data.parcel;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.to === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/required",keyword:"required",params:{missingProperty: "to"}});
-        }
-        if (data0.size === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/required",keyword:"required",params:{missingProperty: "size"}});
-        }
-        for (const key1 in data0) {
-          if (!((key1 === "to") || (key1 === "size"))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}});
-          }
-        }
-        if (data0.to !== undefined) {
-          if (typeof data0.to !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/to",schemaPath:"#/properties/parcel/properties/to/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.size !== undefined) {
-          let data2 = data0.size;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/size",schemaPath:"#/properties/parcel/properties/size/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/size",schemaPath:"#/properties/parcel/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/type",keyword:"type",params:{type: "object"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.parcel;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "type", params: { type: "object" } });
+      } else {
+        const data1 = data0.to;
+        if (data1 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "to" } });
+        } else if (typeof data1 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/to", keyword: "type", params: { type: "string" } });
+        }
+        const data2 = data0.size;
+        if (data2 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "size" } });
+        } else if (!Number.isInteger(data2)) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "type", params: { type: "integer" } });
+        } else if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "minimum", params: { limit: 1 } });
+        }
+        for (const key0 in data0) {
+          if (key0 !== "to" && key0 !== "size") {
+            (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
+        }
+      }
+    }
+    for (const key1 in data) {
+      if (key1 !== "parcel") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      }
+    }
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.parcel !== undefined) {
-      let data0 = data.parcel;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.to === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/required",keyword:"required",params:{missingProperty: "to"}});
-        }
-        if (data0.size === undefined) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/required",keyword:"required",params:{missingProperty: "size"}});
-        }
-        if (data0.to !== undefined) {
-          if (typeof data0.to !== "string") {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/to",schemaPath:"#/properties/parcel/properties/to/type",keyword:"type",params:{type: "string"}});
-          }
-        }
-        if (data0.size !== undefined) {
-          let data2 = data0.size;
-          if (!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) {
-            errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/size",schemaPath:"#/properties/parcel/properties/size/type",keyword:"type",params:{type: "integer"}});
-          }
-          if (typeof data2 == "number") {
-            if (data2 < 1 || isNaN(data2)) {
-              errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel/size",schemaPath:"#/properties/parcel/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}});
-            }
-          }
-        }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.parcel;
+    if (data0 !== undefined) {
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "type", params: { type: "object" } });
       } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/parcel",schemaPath:"#/properties/parcel/type",keyword:"type",params:{type: "object"}});
+        const data1 = data0.to;
+        if (data1 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "to" } });
+        } else if (typeof data1 !== "string") {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/to", keyword: "type", params: { type: "string" } });
+        }
+        const data2 = data0.size;
+        if (data2 === undefined) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "size" } });
+        } else if (!Number.isInteger(data2)) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "type", params: { type: "integer" } });
+        } else if (data2 < 1) {
+          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "minimum", params: { limit: 1 } });
+        }
       }
     }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }

@@ -10,100 +10,81 @@ import type { OpenTicket } from "../ticket.js";
 
 export const validateOpenTicket: Validators<OpenTicket> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.subject === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.subject;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "subject" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "type", params: { type: "string" } });
+    } else {
+      if (data0.length > 80 && characterCount(data0) > 80) {
+        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "maxLength", params: { limit: 80 } });
+      }
+      if (data0.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "minLength", params: { limit: 1 } });
+      }
     }
-    if (data.urgency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "urgency"}});
+    const data1 = data.urgency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "urgency" } });
+    } else if (data1 !== "low" && data1 !== "high") {
+      (errors ??= []).push({ instancePath: instancePath + "/urgency", keyword: "enum", params: { allowedValues: ["low", "high"] } });
+    }
+    const data2 = data.due;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "format", params: { format: "date" } });
+      }
     }
     for (const key0 in data) {
-      if (!(((key0 === "subject") || (key0 === "urgency")) || (key0 === "due"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "subject" && key0 !== "urgency" && key0 !== "due") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.subject !== undefined) {
-      let data0 = data.subject;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) > 80) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 80}});
-        }
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.urgency !== undefined) {
-      let data1 = data.urgency;
-      if (!((data1 === "low") || (data1 === "high"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/urgency",schemaPath:"#/properties/urgency/enum",keyword:"enum",params:{allowedValues: ["low","high"]}});
-      }
-    }
-    if (data.due !== undefined) {
-      let data2 = data.due;
-      if (typeof data2 === "string") {
-        if (!(isDate(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/due",schemaPath:"#/properties/due/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/due",schemaPath:"#/properties/due/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.subject === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"}});
-    }
-    if (data.urgency === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "urgency"}});
-    }
-    if (data.subject !== undefined) {
-      let data0 = data.subject;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) > 80) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 80}});
-        }
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.urgency !== undefined) {
-      let data1 = data.urgency;
-      if (!((data1 === "low") || (data1 === "high"))) {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/urgency",schemaPath:"#/properties/urgency/enum",keyword:"enum",params:{allowedValues: ["low","high"]}});
-      }
-    }
-    if (data.due !== undefined) {
-      let data2 = data.due;
-      if (typeof data2 === "string") {
-        if (!(isDate(data2))) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/due",schemaPath:"#/properties/due/format",keyword:"format",params:{format: "date"}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/due",schemaPath:"#/properties/due/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.subject;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "subject" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "type", params: { type: "string" } });
+    } else {
+      if (data0.length > 80 && characterCount(data0) > 80) {
+        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "maxLength", params: { limit: 80 } });
+      }
+      if (data0.length < 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "minLength", params: { limit: 1 } });
+      }
+    }
+    const data1 = data.urgency;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "urgency" } });
+    } else if (data1 !== "low" && data1 !== "high") {
+      (errors ??= []).push({ instancePath: instancePath + "/urgency", keyword: "enum", params: { allowedValues: ["low", "high"] } });
+    }
+    const data2 = data.due;
+    if (data2 !== undefined) {
+      if (typeof data2 !== "string") {
+        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "type", params: { type: "string" } });
+      } else if (!isDate(data2)) {
+        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "format", params: { format: "date" } });
+      }
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }
