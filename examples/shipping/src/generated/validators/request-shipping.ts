@@ -5,87 +5,64 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import type { Validators } from "rita-ts/codegen/v1";
 import type { RequestShipping } from "../shipment.js";
 
 export const validateRequestShipping: Validators<RequestShipping> = { write, read };
 
-
 function write(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.orderId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"}});
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
+  } else {
+    const data0 = data.orderId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "orderId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "minLength", params: { limit: 1 } });
     }
-    if (data.address === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"}});
+    const data1 = data.address;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "address" } });
+    } else if (typeof data1 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/address", keyword: "type", params: { type: "string" } });
+    } else if (data1.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/address", keyword: "minLength", params: { limit: 1 } });
     }
     for (const key0 in data) {
-      if (!((key0 === "orderId") || (key0 === "address"))) {
-        errors = (vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}});
+      if (key0 !== "orderId" && key0 !== "address") {
+        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
       }
     }
-    if (data.orderId !== undefined) {
-      let data0 = data.orderId;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.address !== undefined) {
-      let data1 = data.address;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/address",schemaPath:"#/properties/address/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-  } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
   }
-  write.errors = vErrors;
-  return errors === 0;
+  write.errors = errors;
+  return errors === null;
 }
 
 function read(data: any, instancePath: any = ""): any {
-  let vErrors: any = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.orderId === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"}});
-    }
-    if (data.address === undefined) {
-      errors = (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"}});
-    }
-    if (data.orderId !== undefined) {
-      let data0 = data.orderId;
-      if (typeof data0 === "string") {
-        if (characterCount(data0) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}});
-      }
-    }
-    if (data.address !== undefined) {
-      let data1 = data.address;
-      if (typeof data1 === "string") {
-        if (characterCount(data1) < 1) {
-          errors = (vErrors ??= []).push({instancePath:instancePath+"/address",schemaPath:"#/properties/address/minLength",keyword:"minLength",params:{limit: 1}});
-        }
-      } else {
-        errors = (vErrors ??= []).push({instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"}});
-      }
-    }
+  let errors: any = null;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
-    errors = (vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}});
+    const data0 = data.orderId;
+    if (data0 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "orderId" } });
+    } else if (typeof data0 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "type", params: { type: "string" } });
+    } else if (data0.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "minLength", params: { limit: 1 } });
+    }
+    const data1 = data.address;
+    if (data1 === undefined) {
+      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "address" } });
+    } else if (typeof data1 !== "string") {
+      (errors ??= []).push({ instancePath: instancePath + "/address", keyword: "type", params: { type: "string" } });
+    } else if (data1.length < 1) {
+      (errors ??= []).push({ instancePath: instancePath + "/address", keyword: "minLength", params: { limit: 1 } });
+    }
   }
-  read.errors = vErrors;
-  return errors === 0;
+  read.errors = errors;
+  return errors === null;
 }
