@@ -122,8 +122,8 @@ export const mutations = [
   {
     defect: "the first event behind the stop is decoded",
     file: "runtime/src/read/read-messages.ts",
-    from: "if (message.sequence > end) return;",
-    to: "",
+    from: "yield cursor > end ? messages.filter(({ sequence }) => sequence <= end) : messages;",
+    to: "yield messages;",
     tests: ["test/runtime/read.test.ts"],
   },
   {
@@ -150,8 +150,8 @@ export const mutations = [
   {
     defect: "one bad event hangs the start of a watch",
     file: "runtime/src/watch/watch.ts",
-    from: "if (event !== undefined) await this.#apply(event);",
-    to: "if (event === undefined) return;\n      await this.#apply(event);",
+    from: "const applied = event === undefined ? undefined : this.#apply(event);",
+    to: "if (event === undefined) return undefined;\n    const applied = this.#apply(event);",
     tests: ["test/runtime/watch.test.ts"],
   },
   {
@@ -206,7 +206,7 @@ export const mutations = [
   {
     defect: "meta data that headers cannot carry is dropped or altered",
     file: "runtime/src/envelope/prepare.ts",
-    from: "  checkMeta(meta);\n",
+    from: "  checkMeta(given);\n",
     to: "",
     tests: ["test/runtime/append.test.ts"],
   },
@@ -234,15 +234,15 @@ export const mutations = [
   {
     defect: "the caller's events are changed",
     file: "runtime/src/envelope/prepare.ts",
-    from: "const { entity, type, data, meta = {} } = event;",
-    to: "Object.assign(event, { id: event.id ?? context.id() });\n  const { entity, type, data, meta = {} } = event;",
+    from: "const { entity, type, data, meta: given = {} } = event;",
+    to: "Object.assign(event, { id: event.id ?? context.id() });\n  const { entity, type, data, meta: given = {} } = event;",
     tests: ["test/runtime/append.test.ts"],
   },
   {
     defect: "a command that was executed already acts again",
     file: "runtime/src/store/execute.ts",
-    from: "if (earlier.length > 0) return",
-    to: "if (earlier.length < 0) return",
+    from: "return events.length > 0 ? { ...nothingDone(read)",
+    to: "return events.length < 0 ? { ...nothingDone(read)",
     tests: ["test/behaviour/event-store.test.ts"],
   },
   {
