@@ -3,6 +3,7 @@ import type { Job } from "./config/check-config.js";
 import { type Diagnostic, problem, type Report, sorted } from "./diagnostics/diagnostic.js";
 import type { Emitted, WrongExample } from "./emit/emit.js";
 import type { EmitOptions } from "./emit/options.js";
+import { type BuildDeclaration, declarationsWithMemory } from "./ir/build-declaration.js";
 import { buildModel } from "./ir/build-model.js";
 import type { Model } from "./ir/types.js";
 import type { Change, Folder, TextFile } from "./output/change.js";
@@ -11,6 +12,7 @@ import { planOutput } from "./output/plan.js";
 import { type JobInput, readInput } from "./pipeline/input.js";
 import { placesOf } from "./pipeline/places.js";
 import { get } from "./schema/json-node.js";
+import { type ParseFile, parserWithMemory } from "./schema/parse-file.js";
 import { readSchemas } from "./schema/read-schemas.js";
 import type { SchemaSet } from "./schema/types.js";
 import { planSkeletons } from "./skeleton/plan.js";
@@ -54,12 +56,24 @@ export function runJob(job: Job, folder: string, base: string, emit: Emit): JobR
   return "finish" in prepared ? prepared.finish(emit(prepared.model, prepared.options)) : prepared;
 }
 
+/** What the first half of a job made in the run before, and makes again only where something has changed. */
+export interface PreparedBefore {
+  readonly parse: ParseFile;
+  readonly build: BuildDeclaration;
+}
+
+/** Nothing was prepared yet. */
+export function preparedBefore(): PreparedBefore {
+  return { parse: parserWithMemory(), build: declarationsWithMemory() };
+}
+
 /** The first half of a job: checks its schemas, and makes their model. `read`: the schemas, where they are read already. */
 export function prepareJob(
   job: Job,
   folder: string,
   base: string,
   read: JobInput = readInput(job, folder, base),
+  { parse, build }: PreparedBefore = preparedBefore(),
 ): PreparedJob | JobResult {
   const diagnostics: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
@@ -73,8 +87,8 @@ export function prepareJob(
   checkFolders(folders, out.shown, report);
 
   if (read.files === undefined) return failed();
-  const set = readSchemas(read.files, schemas.shown, report);
-  const model = buildModel(set, report);
+  const set = readSchemas(read.files, schemas.shown, report, parse);
+  const model = buildModel(set, report, build);
   if (diagnostics.length > 0) return failed();
 
   const input = read.hash;

@@ -3,8 +3,8 @@ import { type Diagnostic, sorted } from "../diagnostics/diagnostic.js";
 import { applyChanges } from "../output/apply.js";
 import { obstaclesOf, stateOf } from "../output/change.js";
 import { rememberSkeletons } from "../output/seen.js";
+import { type Memory, newMemory } from "../pipeline/memory.js";
 import { placesOf } from "../pipeline/places.js";
-import { newPrinter, type Printer } from "../pipeline/printer.js";
 import { runJobLazily } from "../pipeline/run-lazily.js";
 import type { JobResult } from "../pipeline.js";
 import type { Environment } from "./environment.js";
@@ -20,8 +20,8 @@ export interface RunOptions {
   readonly mode: Outcome["mode"];
   /** Whether everything is generated anew, also where nothing has changed. */
   readonly force: boolean;
-  /** Prints the files; one that lives on from run to run is faster. Default: a new one. */
-  readonly printer?: Printer;
+  /** What is known from earlier runs of this process, so that this one is faster. Default: nothing. */
+  readonly memory?: Memory;
 }
 
 /** An outcome, and the configuration it came from where that could be loaded. */
@@ -31,7 +31,7 @@ export interface Ran extends Outcome {
 
 /** Runs every job of the configuration. All of them are planned before the first file is written. */
 export async function runJobs(options: RunOptions, environment: Environment): Promise<Ran> {
-  const { config, mode, force, printer = newPrinter() } = options;
+  const { config, mode, force, memory = newMemory() } = options;
   const progress = progressOn(environment);
   const started = performance.now();
   const diagnostics: Diagnostic[] = [];
@@ -39,9 +39,11 @@ export async function runJobs(options: RunOptions, environment: Environment): Pr
   const loaded = await loadConfig(config, environment, report);
   const results: JobResult[] = [];
   if (loaded !== undefined && diagnostics.length === 0) {
-    for (const job of loaded.jobs) {
+    for (const [index, job] of loaded.jobs.entries()) {
       const where = { folder: loaded.folder, base: environment.cwd };
-      results.push(await runJobLazily(job, { ...where, force, printer, progress: progress.show }));
+      results.push(
+        await runJobLazily(job, { ...where, force, memory: memory(index), progress: progress.show }),
+      );
     }
     progress.end();
     diagnostics.push(...results.flatMap((result) => result.diagnostics));

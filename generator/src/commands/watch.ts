@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { configNames } from "../config/load-config.js";
+import { newMemory } from "../pipeline/memory.js";
 import { placesOf } from "../pipeline/places.js";
-import { newPrinter } from "../pipeline/printer.js";
 import { watchPaths } from "../schema/watch-folder.js";
 import { type Environment, type ExitCode, paintOf } from "./environment.js";
 import { type Format, renderDiagnostics, renderLine, toDocument } from "./output.js";
@@ -21,7 +21,7 @@ export async function watch(
 ): Promise<ExitCode> {
   const stop = environment.stop?.();
   const bell = doorbell();
-  const printer = newPrinter();
+  const memory = newMemory();
   stop?.addEventListener("abort", bell.ring);
   let loaded: Ran["loaded"];
   let before: Ran | undefined;
@@ -31,7 +31,7 @@ export async function watch(
     while (stop?.aborted !== true) {
       const heard = bell.count();
       const force = options.force || before !== undefined;
-      const ran = await runJobs({ ...options, force, printer }, environment);
+      const ran = await runJobs({ ...options, force, memory }, environment);
       loaded = ran.loaded ?? loaded;
       // The second of two runs is to see what changed before the folders were watched, and to have everything
       // printed once, so that the next change is fast. It says nothing that is not new.

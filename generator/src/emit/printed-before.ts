@@ -16,9 +16,9 @@ export interface PrintedBefore {
   readonly print: PrintMessage;
 }
 
-/** An empty memory. */
+/** An empty memory, for the runs of one job: it holds the last text of each message. */
 export function printedBefore(): PrintedBefore {
-  const known = new Map<string, PrintedMessage>();
+  const known = new Map<string, { readonly signature: string; readonly printed: PrintedMessage }>();
   // A message belongs to one model, which is printed with the same options each time.
   const signatures = new WeakMap<Message, string>();
   const signature: (...of: Parameters<typeof signatureOf>) => string = (message, model, options) => {
@@ -26,12 +26,18 @@ export function printedBefore(): PrintedBefore {
     signatures.set(message, text);
     return text;
   };
+  const find: (...of: Parameters<PrintMessage>) => PrintedMessage | undefined = (message, ...rest) => {
+    const before = known.get(message.declaration);
+    return before?.signature === signature(message, ...rest) ? before.printed : undefined;
+  };
   return {
     missing: (model, options) =>
-      messagesOf(model).filter((message) => !known.has(signature(message, model, options))),
+      messagesOf(model).filter((message) => find(message, model, options) === undefined),
     print: (message, model, options) => {
-      const printed = known.get(signature(message, model, options)) ?? printMessage(message, model, options);
-      known.set(signature(message, model, options), printed);
+      const before = find(message, model, options);
+      if (before !== undefined) return before;
+      const printed = printMessage(message, model, options);
+      known.set(message.declaration, { signature: signature(message, model, options), printed });
       return printed;
     },
   };

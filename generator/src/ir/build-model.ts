@@ -3,37 +3,36 @@ import { get, getText, type JsonNode, textsOf } from "../schema/json-node.js";
 import { jsonTypes } from "../schema/keywords.js";
 import type { NamedSchema, SchemaFile, SchemaSet } from "../schema/types.js";
 import { checkBranded, isBranded } from "./brands.js";
-import { typeBuilder } from "./build-type.js";
+import { type BuildDeclaration, buildDeclaration } from "./build-declaration.js";
 import { checkNames } from "./check-names.js";
 import { type Declarations, resolve, withDispatch } from "./dispatch.js";
-import { docsOf } from "./docs.js";
 import { entityNames, pascalCase, versionName } from "./names.js";
-import { part } from "./parts.js";
+import { idOf, surroundingsIn } from "./surroundings.js";
 import type { Declaration, Entity, IrType, Message, Model } from "./types.js";
 
 /** Makes the intermediate model from all schemas. What is reported makes the model unfit to print. */
-export function buildModel(set: SchemaSet, report: Report): Model {
+export function buildModel(
+  set: SchemaSet,
+  report: Report,
+  build: BuildDeclaration = buildDeclaration,
+): Model {
+  const around = surroundingsIn(set);
   const wanted = new Map<JsonNode, NamedSchema>();
-  const context = typeBuilder(set, report, (node) => {
-    const schema = set.named.get(node);
-    if (schema === undefined) throw new Error("A reference was made to a schema without a name.");
-    wanted.set(node, schema);
-    return idOf(schema);
-  });
   for (const file of set.files) {
     if (file.role.kind !== "value") wanted.set(file.root, { file, key: undefined });
   }
   const raw = new Map<string, Declaration>();
   // A map gives the entries that are added while it is gone through, so this ends when all names are declared.
   for (const [node, schema] of wanted) {
-    const root = [part(node)];
-    const declared = {
-      id: idOf(schema),
-      name: nameOf(schema),
-      entity: schema.file.role.entity,
-      branded: isBranded(node),
-    };
-    raw.set(declared.id, { ...declared, type: context.build(root, node.at), docs: docsOf(root, set) });
+    const { type, docs, references, diagnostics } = build(node, around);
+    for (const found of diagnostics) report(found);
+    for (const other of references) {
+      const named = set.named.get(other);
+      if (named !== undefined) wanted.set(other, named);
+    }
+    const id = idOf(schema);
+    const { entity } = schema.file.role;
+    raw.set(id, { id, name: nameOf(schema), entity, branded: isBranded(node), type, docs });
   }
   const circular = checkCircles(wanted, raw, report);
   const declarations = new Map(
@@ -50,11 +49,6 @@ export function buildModel(set: SchemaSet, report: Report): Model {
     report,
   );
   return { entities: entitiesOf(set.files), declarations };
-}
-
-/** Id of the declaration of a named schema. */
-function idOf({ file, key }: NamedSchema): string {
-  return key === undefined ? file.path : `${file.path}#${key}`;
 }
 
 function nameOf({ file, key }: NamedSchema): string {

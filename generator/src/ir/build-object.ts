@@ -46,12 +46,9 @@ const ofProperties = [
 ];
 
 /** Warns of an object inside a message of which nothing is said: closed, it is always empty, which hardly anybody means. */
-function checkHoldsSomething(parts: readonly PlainPart[], at: Span, { set, report }: Context): void {
+function checkHoldsSomething(parts: readonly PlainPart[], at: Span, { around, report }: Context): void {
   if (ofProperties.some((keyword) => find(parts, keyword).length > 0)) return;
-  const isWhole = set.files.some(
-    ({ root, role }) => role.kind !== "value" && parts.some(({ node }) => node === root),
-  );
-  if (isWhole) return;
+  if (parts.some(({ node }) => around.isWhole(node))) return;
   const text = "This object says nothing of its properties, and objects are closed: only an empty one fits.";
   const fix =
     'Say `"additionalProperties": true` if it may hold anything, or `"properties": {}` if it is to be empty.';
@@ -86,7 +83,7 @@ function propertiesOf(
     const schemas = [...members, ...matching(name)].map(toPart);
     const at = members[0]?.value.at ?? schemas[0]?.node.at;
     const type: IrType = at === undefined ? { kind: "unknown" } : context.build(schemas, at);
-    return { name, required: required.has(name), type, docs: docsOf(schemas, context.set) };
+    return { name, required: required.has(name), type, docs: docsOf(schemas, context.around) };
   });
   for (const [name, at] of required) {
     if (described.has(name)) continue;

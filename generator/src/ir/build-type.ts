@@ -2,7 +2,6 @@ import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { JsonNode } from "../schema/json-node.js";
 import { type JsonType, jsonTypes, keywords } from "../schema/keywords.js";
-import type { SchemaSet } from "../schema/types.js";
 import { checkBrandIsKept } from "./brands.js";
 import { buildArray } from "./build-array.js";
 import { buildLiteral } from "./build-literal.js";
@@ -19,21 +18,29 @@ import {
   type PlainPart,
   soleReference,
 } from "./parts.js";
+import type { Surroundings } from "./surroundings.js";
 import type { IrType } from "./types.js";
 
-/** Makes types out of schemas. `reference` gives the id of a named schema and has it declared. */
-export function typeBuilder(set: SchemaSet, report: Report, reference: (node: JsonNode) => string): Context {
+/** Makes types out of schemas. `reference` has a named schema declared, too. */
+export function typeBuilder(
+  around: Surroundings,
+  report: Report,
+  reference: (node: JsonNode) => void,
+): Context {
   const underWay: string[] = [];
   const ids = new Map<JsonNode, number>();
-  const context: Context = { set, report, build };
+  const context: Context = { around, report, build };
   return context;
 
   function build(parts: readonly Part[], at: Span, assumed?: JsonType): IrType {
     const [only, ...others] = parts;
-    const target = only === undefined || others.length > 0 ? undefined : soleReference(only, set);
-    if (target !== undefined && set.named.has(target.node))
-      return { kind: "reference", id: reference(target.node) };
-    const plain = flatten(parts, set, report);
+    const target = only === undefined || others.length > 0 ? undefined : soleReference(only, around);
+    const id = target === undefined ? undefined : around.id(target);
+    if (target !== undefined && id !== undefined) {
+      reference(target);
+      return { kind: "reference", id };
+    }
+    const plain = flatten(parts, around, report);
     checkBrandIsKept(parts, plain, report);
     // The same parts inside themselves: a type that goes on for ever unless it has a name.
     const key = plain.map(keyOf).sort().join(" ");

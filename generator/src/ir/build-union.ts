@@ -50,13 +50,13 @@ function literals(
   members: readonly IrType[],
   branches: readonly JsonNode[],
   exclusive: boolean,
-  { set, report }: Context,
+  { around, report }: Context,
 ): IrType | undefined {
   const values = new Map<string, LiteralValue>();
   for (const [index, member] of members.entries()) {
     const branch = branches[index];
     if (member.kind !== "literal" || branch === undefined) return undefined;
-    const { title, description } = docsOf([part(branch)], set);
+    const { title, description } = docsOf([part(branch)], around);
     const text = [title, description].filter((one) => one !== undefined).join(": ");
     for (const { value } of member.values) {
       if (exclusive && values.has(stable(value))) {

@@ -1,17 +1,17 @@
 import { type JsonNode, toJson } from "../schema/json-node.js";
-import type { SchemaSet } from "../schema/types.js";
 import { find, flatten, type Part, soleReference } from "./parts.js";
+import type { Surroundings } from "./surroundings.js";
 import type { Docs } from "./types.js";
 
 /**
  * What some parts tell people. A part that only refers to a named schema speaks with its own words: the named
  * type has its own documentation. All others speak with those of the schemas they refer to, too.
  */
-export function docsOf(parts: readonly Part[], set: SchemaSet): Docs {
+export function docsOf(parts: readonly Part[], around: Surroundings): Docs {
   const speaking = parts.flatMap((one): readonly Part[] => {
-    const target = soleReference(one, set);
-    if (target !== undefined && set.named.has(target.node)) return [one];
-    return [one, ...flatten([one], set, () => undefined).filter(({ node }) => node !== one.node)];
+    const target = soleReference(one, around);
+    if (target !== undefined && around.id(target) !== undefined) return [one];
+    return [one, ...flatten([one], around, () => undefined).filter(({ node }) => node !== one.node)];
   });
   const first = (keyword: string): JsonNode | undefined => find(speaking, keyword)[0]?.value;
   const examples = first("examples");

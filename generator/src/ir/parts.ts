@@ -1,7 +1,7 @@
 import { problem, type Report } from "../diagnostics/diagnostic.js";
 import type { JsonNode, Member, ObjectNode } from "../schema/json-node.js";
 import { keywords } from "../schema/keywords.js";
-import type { SchemaSet, Target } from "../schema/types.js";
+import type { Surroundings } from "./surroundings.js";
 
 /**
  * A schema that a value has to fit, together with the other parts of the same list: `allOf`, and a `$ref` with
@@ -54,24 +54,33 @@ export function constraintsOf(one: Part): readonly Member[] {
 
 /** Every occurrence of a keyword in some parts. */
 export function find(parts: readonly Part[], keyword: string): readonly Member[] {
-  return parts.flatMap((one) => membersOf(one).filter(({ key }) => key === keyword));
+  const found: Member[] = [];
+  for (const { node, without: done } of parts) {
+    const member = node.kind === "object" && !done.has(keyword) ? node.members.get(keyword) : undefined;
+    if (member !== undefined) found.push(member);
+  }
+  return found;
 }
 
 /**
  * The schema that a part does nothing but refer to: it holds a `$ref`, or an `allOf` with one `$ref`, beside
  * notes such as a description.
  */
-export function soleReference(one: Part, set: SchemaSet): Target | undefined {
+export function soleReference(one: Part, around: Surroundings): JsonNode | undefined {
   const [constraint, ...others] = constraintsOf(one);
   if (constraint === undefined || others.length > 0 || one.node.kind !== "object") return undefined;
-  if (constraint.key === "$ref") return set.targets.get(one.node);
+  if (constraint.key === "$ref") return around.target(one.node);
   if (constraint.key !== "allOf" || constraint.value.kind !== "array") return undefined;
   const [only, ...more] = constraint.value.items;
-  return only === undefined || more.length > 0 ? undefined : soleReference(part(only), set);
+  return only === undefined || more.length > 0 ? undefined : soleReference(part(only), around);
 }
 
 /** Replaces `$ref` and `allOf` by what they stand for. Reports a `$ref` circle and the schema `false`. */
-export function flatten(parts: readonly Part[], set: SchemaSet, report: Report): readonly PlainPart[] {
+export function flatten(
+  parts: readonly Part[],
+  surroundings: Surroundings,
+  report: Report,
+): readonly PlainPart[] {
   const plain = new Map<JsonNode, PlainPart>();
   for (const one of parts) visit(one, [], one.inside);
   return [...plain.values()];
@@ -92,8 +101,8 @@ export function flatten(parts: readonly Part[], set: SchemaSet, report: Report):
     if (node.kind !== "object") return;
     const inner = [...path, node];
     const inside = new Set([...around, ...inner]);
-    const target = done.has("$ref") ? undefined : set.targets.get(node);
-    if (target !== undefined) visit(part(target.node), inner, inside);
+    const target = done.has("$ref") ? undefined : surroundings.target(node);
+    if (target !== undefined) visit(part(target), inner, inside);
     const all = done.has("allOf") ? undefined : node.members.get("allOf")?.value;
     if (all?.kind === "array") for (const item of all.items) visit(part(item), inner, inside);
     const known = plain.get(node)?.inside ?? [];

@@ -4,8 +4,9 @@ import { seenSkeletons } from "../output/seen.js";
 import type { JobResult } from "../pipeline.js";
 import { version } from "../version.js";
 import { type JobInput, readInput } from "./input.js";
+import type { JobMemory } from "./memory.js";
 import { placesOf, shownPath } from "./places.js";
-import type { Printer, Progress } from "./printer.js";
+import type { Progress } from "./printer.js";
 
 /** How a job is run. */
 export interface LazyOptions {
@@ -15,7 +16,7 @@ export interface LazyOptions {
   readonly base: string;
   /** Whether everything is printed anew, also where nothing has changed. */
   readonly force: boolean;
-  readonly printer: Printer;
+  readonly memory: JobMemory;
   /** Told how many of how many messages are printed. */
   readonly progress: Progress;
 }
@@ -25,18 +26,18 @@ export interface LazyOptions {
  * only skeletons have, no emitter.
  */
 export async function runJobLazily(job: Job, options: LazyOptions): Promise<JobResult> {
-  const { folder, base, force } = options;
+  const { folder, base, force, memory } = options;
   const input = readInput(job, folder, base);
   const quick = force ? undefined : unchanged(job, input, options);
   if (quick !== undefined) return quick;
   const { prepareJob } = await import("../pipeline.js");
-  const prepared = prepareJob(job, folder, base, input);
+  const prepared = prepareJob(job, folder, base, input, await memory.prepared());
   if (!("finish" in prepared)) return prepared;
   const known = force
     ? undefined
     : intactFiles(placesOf(job, folder, base).out, { input: prepared.input, version });
   if (known !== undefined) return prepared.finish({ files: known, wrongExamples: [] });
-  return prepared.finish(await options.printer(prepared.model, prepared.options, options.progress));
+  return prepared.finish(await memory.print(prepared.model, prepared.options, options.progress));
 }
 
 /** The result of a job in which there is nothing to do. */

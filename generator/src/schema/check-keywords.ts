@@ -10,7 +10,7 @@ import { walkSchemas } from "./walk.js";
  * Checks every schema of a file against the rules of its draft: only known keywords, only fitting values.
  * It does the work of the meta-schemas, with the exact place of each mistake and a suggestion.
  */
-export function checkKeywords(file: SchemaFile, report: Report): void {
+export function checkKeywords(file: Pick<SchemaFile, "root" | "draft">, report: Report): void {
   walkSchemas(file.root, (schema) => {
     if (schema.kind !== "object") return;
     for (const member of schema.members.values()) {

@@ -1,41 +1,35 @@
-import { problem, type Report } from "../diagnostics/diagnostic.js";
+import type { Report } from "../diagnostics/diagnostic.js";
 import { checkBrands } from "./check-brands.js";
-import { checkKeywords } from "./check-keywords.js";
 import { checkLayout } from "./check-layout.js";
-import { checkPatterns } from "./check-patterns.js";
 import { entityFolders, roleOf } from "./classify.js";
-import { draftOf } from "./draft.js";
-import { get, type JsonNode, typeName } from "./json-node.js";
-import { parseJson } from "./parse-json.js";
-import { parseYaml } from "./parse-yaml.js";
+import { get, type JsonNode } from "./json-node.js";
+import { type ParseFile, parseFile } from "./parse-file.js";
 import type { RawFile } from "./read-folder.js";
 import { resolveReferences } from "./references.js";
 import type { NamedSchema, SchemaFile, SchemaSet } from "./types.js";
 import { checkVersions, withOlderVersions } from "./versions.js";
-import { isSchema, walkSchemas } from "./walk.js";
+import { walkSchemas } from "./walk.js";
 
 /**
  * Parses and checks all schemas of a folder. `shown` is the folder as messages name it. The set holds whatever
  * could be read, so that later stages find their problems in the same run.
  */
-export function readSchemas(raw: readonly RawFile[], shown: string, report: Report): SchemaSet {
+export function readSchemas(
+  raw: readonly RawFile[],
+  shown: string,
+  report: Report,
+  parse: ParseFile = parseFile,
+): SchemaSet {
   const folders = entityFolders(raw.map(({ path }) => path));
-  const read = raw.flatMap(({ path, source }): SchemaFile[] => {
-    const root = path.endsWith(".json") ? parseJson(source, report) : parseYaml(source, report);
-    if (root === undefined) return [];
-    if (!isSchema(root)) {
-      report(problem("RITA3003", root.at, `A schema is an object, not ${typeName(root)}.`));
-      return [];
-    }
-    return [{ path, source, root, draft: draftOf(root, report), role: roleOf(path, root, folders, report) }];
+  const read = raw.flatMap((file): SchemaFile[] => {
+    const { schema, diagnostics } = parse(file);
+    for (const found of diagnostics) report(found);
+    if (schema === undefined) return [];
+    return [{ ...file, ...schema, role: roleOf(file.path, schema.root, folders, report) }];
   });
   const files = withOlderVersions(read);
   if (raw.length === files.length && !files.some(isMessage)) {
     report({ code: "RITA2002", message: `There is no event in ${shown}.`, place: { file: shown } });
-  }
-  for (const file of files) {
-    checkKeywords(file, report);
-    checkPatterns(file, report);
   }
   // Problems over several files would be follow-up errors while one of them cannot be read.
   if (raw.length === files.length) {

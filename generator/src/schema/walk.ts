@@ -10,10 +10,12 @@ export function walkSchemas(schema: JsonNode, visit: (schema: JsonNode) => void)
 /** The schemas directly inside a schema. */
 export function innerSchemas(schema: JsonNode): readonly JsonNode[] {
   if (schema.kind !== "object") return [];
-  return [...schema.members.values()].flatMap(({ key, value }) => {
+  const found: JsonNode[] = [];
+  for (const { key, value } of schema.members.values()) {
     const shape = Object.hasOwn(keywords, key) ? keywords[key]?.shape : undefined;
-    return shape === undefined ? [] : schemasIn(shape, value);
-  });
+    if (shape !== undefined) found.push(...schemasIn(shape, value));
+  }
+  return found;
 }
 
 function schemasIn(shape: Shape, value: JsonNode): readonly JsonNode[] {
