@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { threeNodes } from "../support/nats-three-nodes.js";
 import { headerOf, jetStream, rawMessages } from "../support/raw-messages.js";
 import { OrderPaid, OrderPlaced, order, StockAdded, shop } from "../support/shop-registry.js";
+import { sideBySide } from "../support/side-by-side.js";
 import { uniqueName } from "../support/unique-name.js";
 
 const nodes = threeNodes();
@@ -64,17 +65,14 @@ describe("a store on three replicas", () => {
     const { stores, close } = await nodes.newStores();
     const seen: number[] = [];
     let rounds = 0;
-    const enough = () => seen.length > 5 && rounds > 8;
-    const writing = (async () => {
-      while (!enough()) {
-        rounds += 1;
-        await stores[0].append(Array.from({ length: size }, () => paid("1")));
-      }
-    })();
-    while (!enough()) {
+    const write = async () => {
+      rounds += 1;
+      await stores[0].append(Array.from({ length: size }, () => paid("1")));
+    };
+    const read = async () => {
       for (const store of [stores[1], stores[2]]) seen.push((await store.load(order, "order.1")).count);
-    }
-    await writing;
+    };
+    await sideBySide(() => seen.length > 5 && rounds > 8, write, read);
     expect(seen.filter((count) => count % size !== 0)).toEqual([]);
     await close();
   });

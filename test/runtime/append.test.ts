@@ -472,9 +472,9 @@ describe("guards", () => {
 
   it("with several entities and one stale guard in the middle nothing ever passes, and right guards always do", async () => {
     const { store, name } = await nats.newStore();
-    const rounds = 250;
-    for (let round = 0; round < rounds; round += 1) {
-      const ids = Array.from({ length: 5 }, (_, at) => `${String(round).padStart(10, "0")}-${at}`);
+    const [lanes, rounds] = [10, 25];
+    const one = async (round: string) => {
+      const ids = Array.from({ length: 5 }, (_, at) => `${round}-${at}`);
       const [, , middle = ""] = ids;
       const seeded = await store.append(OrderPlaced.create(middle, placed, { expect: expectSequence(0) }));
       const batch = (sequence: number) =>
@@ -484,8 +484,14 @@ describe("guards", () => {
       const error = await rejection(store.append(batch(0)));
       expect(error).toMatchObject({ code: "SEQUENCE_CONFLICT", entity: `order.${middle}`, expected: 0 });
       await store.append(batch(seeded.sequence));
-    }
-    expect((await nats.state(name)).messages).toBe(rounds * 6);
+    };
+    const lane = async (at: number) => {
+      // Ids of one length: that is what the defect of the server needs.
+      for (let round = 0; round < rounds; round += 1)
+        await one(String(at * rounds + round).padStart(10, "0"));
+    };
+    await Promise.all(Array.from({ length: lanes }, (_, at) => lane(at)));
+    expect((await nats.state(name)).messages).toBe(lanes * rounds * 6);
   });
 
   it("of racing writers exactly one wins each round, and no stored guard is wrong", async () => {

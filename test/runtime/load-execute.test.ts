@@ -15,6 +15,7 @@ import {
   StockAdded,
   shop,
 } from "../support/shop-registry.js";
+import { sideBySide } from "../support/side-by-side.js";
 
 const nats = natsFixture();
 const placed = { customer: "c-1", total: 1_000_000 };
@@ -69,20 +70,18 @@ describe("load", () => {
       const seen: number[] = [];
       let rounds = 0;
       // As long as it takes to load a few times, whatever the machine does meanwhile.
-      const writing = (async () => {
-        while (seen.length <= 3 || rounds < 12) {
-          rounds += 1;
-          await store.append(
-            Array.from({ length: size }, (_, at) =>
-              at % 3 === 0
-                ? OrderPlaced.create("1", { customer: "c", total: at })
-                : OrderPaid.create("1", { amount: 1 }),
-            ),
-          );
-        }
-      })();
-      while (seen.length <= 3 || rounds < 12) seen.push((await reader.load(order, "order.1")).count);
-      await writing;
+      const write = async () => {
+        rounds += 1;
+        await store.append(
+          Array.from({ length: size }, (_, at) =>
+            at % 3 === 0
+              ? OrderPlaced.create("1", { customer: "c", total: at })
+              : OrderPaid.create("1", { amount: 1 }),
+          ),
+        );
+      };
+      const read = async () => seen.push((await reader.load(order, "order.1")).count);
+      await sideBySide(() => seen.length > 3 && rounds >= 12, write, read);
       expect(seen.filter((count) => count % size !== 0)).toEqual([]);
       await expect(reader.load(order, "order.1")).resolves.toMatchObject({ count: size * rounds });
     },

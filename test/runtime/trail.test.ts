@@ -3,6 +3,7 @@ import { expectSequence } from "rita-ts";
 import { describe, expect, it } from "vitest";
 import { headerOf, natsFixture } from "../support/nats-fixture.js";
 import { OrderPaid, order, PayOrder, PlaceOrder } from "../support/shop-registry.js";
+import { sideBySide } from "../support/side-by-side.js";
 
 const nats = natsFixture();
 const paid = (id: string, sequence?: number) =>
@@ -93,16 +94,14 @@ describe("a load", () => {
       const other = await (await nats.otherManager()).getEventStore(name);
       const seen: number[] = [];
       let rounds = 0;
-      const writing = (async () => {
-        let last = 0;
-        while (seen.length <= 3 || rounds < 12) {
-          rounds += 1;
-          const events = Array.from({ length: size }, () => paid("1", last));
-          ({ sequence: last } = await store.append(events));
-        }
-      })();
-      while (seen.length <= 3 || rounds < 12) seen.push((await other.load(order, "order.1")).count);
-      await writing;
+      let last = 0;
+      const write = async () => {
+        rounds += 1;
+        const events = Array.from({ length: size }, () => paid("1", last));
+        ({ sequence: last } = await store.append(events));
+      };
+      const read = async () => seen.push((await other.load(order, "order.1")).count);
+      await sideBySide(() => seen.length > 3 && rounds >= 12, write, read);
       expect(seen.filter((count) => count % size !== 0)).toEqual([]);
       await expect(other.load(order, "order.1")).resolves.toMatchObject({ count: size * rounds });
     },
