@@ -192,3 +192,14 @@ it("a file of five megabytes is read", async () => {
   expect(readFileSync(`${made.folder}/${done}`).length).toBeGreaterThan(5 * 1024 * 1024);
   expect(await made.rita("generate")).toMatchObject({ exitCode: 0, err: "" });
 });
+
+it("a type that is misspelt is one problem: no warning follows from what it might mean", async () => {
+  const properties = { note: { type: "strin" } };
+  const { rita } = project({
+    "rita.config.json": config,
+    "schemas/order/events/order-placed.json": { type: "object", properties },
+  });
+  const { err } = await rita("generate");
+  expect(err).toMatch(/RITA3003 "type" does not know "strin"/);
+  expect(err).not.toContain("RITA3022");
+});

@@ -12,7 +12,7 @@ describe("generate", () => {
     const { rita, files } = project(start);
     const { exitCode, out } = await rita("generate");
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/generated: 3 written, 1 skeletons created \(\d+ ms\)$/);
+    expect(out).toMatch(/generated: 3 written, 1 skeleton created \(\d+ ms\)$/);
     expect([...files().keys()]).toEqual([
       "rita.config.json",
       placed,
@@ -100,7 +100,7 @@ describe("generate", () => {
     const before = files();
     const { exitCode, out } = await rita("generate", "--dry-run");
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/would be: 3 written, 1 skeletons created/);
+    expect(out).toMatch(/would be: 3 written, 1 skeleton created/);
     expect(files()).toEqual(before);
   });
 

@@ -80,7 +80,7 @@ describe("init", () => {
   });
 
   it.each([
-    [{ "package.json": {} }, /"type": "module"/],
+    [{ "package.json": {} }, /npm pkg set type=module/],
     [{ "package.json": { type: "module" } }, /no tsconfig\.json/],
     [{}, /no package\.json/],
   ])("says what the project lacks (%j)", async (files, expected) => {

@@ -115,9 +115,13 @@ function hintsOf(facts: ProjectFacts): readonly string[] {
   return [
     ...(packageJson === undefined ? ["there is no package.json here; `npm init` makes one."] : []),
     ...(packageJson !== undefined && !isEsm
-      ? ['generated code is made of ES modules: set "type": "module" in package.json, or use a bundler.']
+      ? [
+          "generated code is made of ES modules: `npm pkg set type=module` says so in package.json; or use a bundler.",
+        ]
       : []),
-    ...(hasTsconfig ? [] : ["there is no tsconfig.json here; generated code is TypeScript."]),
+    ...(hasTsconfig
+      ? []
+      : ["there is no tsconfig.json here; generated code is TypeScript. `npx tsc --init` makes one."]),
     ...(packageJson !== undefined && !dependsOn("rita-ts-codegen")
       ? [`\`${install} -D rita-ts-codegen\` installs the generator.`]
       : []),

@@ -78,7 +78,7 @@ describe("generate, for skeletons that are there", () => {
     expect(check.err).toMatch(/src\/order\/evolver\.ts error RITA5006 .*is out of date/);
     expect(check.err).toMatch(/\+ {4}"order-paid"/);
     expect((await rita("generate")).out).toMatch(
-      /skeleton src\/order\/evolver\.ts[\s\S]*1 skeletons completed/,
+      /skeleton src\/order\/evolver\.ts[\s\S]*1 skeleton completed/,
     );
     expect(files().get(evolver)).toBe(
       written("order-placed").replace(

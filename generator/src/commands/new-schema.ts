@@ -4,13 +4,16 @@ export function firstSchemaOf(name: string): string {
     .split(/[-_]+/)
     .filter((word) => word !== "")
     .join(" ");
-  const schema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: words.charAt(0).toUpperCase() + words.slice(1),
-    type: "object",
-    required: ["note"],
-    properties: { note: { description: "An example: put your own properties here.", type: "string" } },
-    examples: [{ note: "an example of a note" }],
-  };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  return `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": ${JSON.stringify(title)},
+  "type": "object",
+  "required": ["note"],
+  "properties": {
+    "note": { "description": "An example: put your own properties here.", "type": "string" }
+  },
+  "examples": [{ "note": "an example of a note" }]
+}
+`;
 }

@@ -110,9 +110,13 @@ export function renderLine({ mode, changes, milliseconds }: Outcome, paint: Pain
     ...(written > 0 ? [`${written} written`] : []),
     ...(kept > 0 ? [`${kept} unchanged`] : []),
     ...(count("delete", "generated") > 0 ? [`${count("delete", "generated")} deleted`] : []),
-    ...(count("create", "skeleton") > 0 ? [`${count("create", "skeleton")} skeletons created`] : []),
-    ...(count("update", "skeleton") > 0 ? [`${count("update", "skeleton")} skeletons completed`] : []),
+    ...skeletons(count("create", "skeleton"), "created"),
+    ...skeletons(count("update", "skeleton"), "completed"),
   ];
   const label = mode === "check" ? "up to date" : mode === "dry-run" ? "would be" : "generated";
   return `${paint.green(label)}: ${parts.join(", ")} (${Math.round(milliseconds)} ms)`;
+}
+
+function skeletons(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? "skeleton" : "skeletons"} ${what}`];
 }

@@ -49,6 +49,9 @@ const ofProperties = [
 function checkHoldsSomething(parts: readonly PlainPart[], at: Span, { around, report }: Context): void {
   if (ofProperties.some((keyword) => find(parts, keyword).length > 0)) return;
   if (parts.some(({ node }) => around.isWhole(node))) return;
+  // A type that is misspelt was reported, and may be anything.
+  const named = find(parts, "type").flatMap(({ value }) => (value.kind === "array" ? value.items : [value]));
+  if (!named.some((one) => one.kind === "scalar" && one.value === "object")) return;
   const text = "This object says nothing of its properties, and objects are closed: only an empty one fits.";
   const fix =
     'Say `"additionalProperties": true` if it may hold anything, or `"properties": {}` if it is to be empty.';
