@@ -1,155 +1,111 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInbox, type NatsConnection } from "@nats-io/transport-node";
-import { Manager, RitaError } from "rita-ts";
-import { describe, expect, it } from "vitest";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { Manager, type RitaError, unprocessable } from "rita-ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.js";
+import { type Call, type Caller, everyCall, kept } from "../support/every-call.js";
 import { natsFixture, type ShopManager, type ShopStore } from "../support/nats-fixture.js";
 import { root } from "../support/paths.js";
-import { OrderPaid, OrderPlaced, order, PayOrder, shop } from "../support/shop-registry.js";
+import { watchReactor } from "../support/reactor-watch.js";
+import { OrderPaid, OrderPlaced, PayOrder, shop } from "../support/shop-registry.js";
+import { startTap, type Tap } from "../support/tap.js";
 import { blocksOf } from "./blocks.js";
+import { matches, publishRights, tableOf } from "./security-page.js";
 
 const page = await readFile(join(root, "docs/security.md"), "utf8");
-const config = blocksOf(page)
-  .find(({ language }) => language === "conf")
-  ?.lines.join("\n");
+const [config = ""] = blocksOf(page).flatMap(({ language, lines }) =>
+  language === "conf" ? [lines.join("\n")] : [],
+);
+const users = ["writer", "reader", "reactor", "operator", "admin"] as const;
+type User = (typeof users)[number];
 
 /** The page's server, and beside its users one who may do anything, to prepare and look at things. */
 const nats = natsFixture({
-  config: `${config?.replace(/^ {2}users: \[$/m, "  users: [ { user: root, password: root }")}\nno_auth_user: root`,
+  config: `${config.replace(/^ {2}users: \[$/m, "  users: [ { user: root, password: root }")}\nno_auth_user: root`,
 });
 
-interface Session {
+interface Session extends Caller {
   readonly connection: NatsConnection;
-  readonly manager: ShopManager;
-  store(): Promise<ShopStore>;
 }
 
-let prepared: Promise<unknown> | undefined;
+let tap: Tap | undefined;
+let prepared: Promise<ShopStore> | undefined;
+const sessions = new Map<User, Promise<Session>>();
 
-async function session(user: string): Promise<Session> {
-  prepared ??= (async () => {
-    const { store } = await nats.newStore({ name: "shop" });
-    await store.append([
-      OrderPlaced.create("1", { customer: "c", total: 1_000 }),
-      OrderPaid.create("1", { amount: 1 }),
-    ]);
-    await nats.api("CONSUMER.CREATE.ES_shop.durable", {
-      stream_name: "ES_shop",
-      config: { durable_name: "durable", name: "durable", ack_policy: "explicit", ack_wait: 60e9 },
-    });
-  })();
-  await prepared;
+const shopStore = (): Promise<ShopStore> => {
+  prepared ??= prepare();
+  return prepared;
+};
+
+/** The store of the page with some events, a snapshot, and the reactor `mails` with a dead letter. */
+async function prepare(): Promise<ShopStore> {
+  tap = await startTap(nats.raw);
+  const { store } = await nats.newStore({ name: "shop" });
+  await store.append([
+    OrderPlaced.create("1", { customer: "c", total: 1_000 }),
+    OrderPaid.create("1", { amount: 1 }),
+  ]);
+  await store.execute(kept(), PayOrder.create("1", { amount: 1 }));
+  const reactor = await store.createReactor({ name: "mails", backoff: [1], maxDeliveries: 2 });
+  const { binding } = await watchReactor(reactor, ({ sequence }) => {
+    if (sequence === 1) throw unprocessable("x");
+  });
+  await eventually("both are done with", async () => (await reactor.info()).lag === 0);
+  await binding.unbind();
+  return store;
+}
+
+function session(user: User): Promise<Session> {
+  const opened = sessions.get(user) ?? open(user);
+  sessions.set(user, opened);
+  return opened;
+}
+
+async function open(user: User): Promise<Session> {
+  const store = await shopStore();
   const connection = await nats.connection(nats.server.url, {
     user,
     pass: `${user}-secret`,
     inboxPrefix: `_INBOX_${user}`,
   });
-  const manager = new Manager(connection, { registry: shop });
-  return { connection, manager, store: () => manager.getEventStore("shop") };
-}
-
-/** A store of an administrator who has no store yet. */
-const other = (user: string) => `of-${user}`;
-const paid = () => OrderPaid.create("1", { amount: 1 });
-const read = async (store: ShopStore): Promise<void> => {
-  for await (const _event of store.read()) break;
-};
-
-/** The calls of the page's table, by what it calls them. */
-const calls: Readonly<Record<string, readonly ((session: Session, user: string) => Promise<unknown>)[]>> = {
-  "`getEventStore`, `info`": [
-    ({ store }) => store(),
-    async ({ store }) => (await store()).info(),
-    async ({ store }) => (await store()).info({ entities: true }),
-  ],
-  "`health`": [
-    async ({ manager }) => {
-      const health = await manager.health();
-      if (!health.ready) throw new Error(health.reason);
+  const second = (): ShopManager => new Manager(connection, { registry: shop });
+  const manager = second();
+  return {
+    connection,
+    manager,
+    second,
+    store: () => manager.getEventStore("shop"),
+    reactor: "mails",
+    own: `of-${user}`,
+    victims: {
+      store: user === "admin" ? "of-admin" : "shop",
+      reactor: user === "operator" ? "of-operator" : "mails",
     },
-  ],
-  "`append`": [async ({ store }) => (await store()).append(paid())],
-  "`append` of several": [async ({ store }) => (await store()).append([paid(), paid(), paid()])],
-  "`execute`": [async ({ store }) => (await store()).execute(order, PayOrder.create("1", { amount: 1 }))],
-  "`load`, `exists`, `head`": [
-    async ({ store }) => (await store()).load(order, "order.1"),
-    async ({ store }) => (await store()).exists("order.1"),
-    async ({ store }) => (await store()).head(),
-  ],
-  "`read`, `evolve`": [
-    async ({ store }) => read(await store()),
-    async ({ store }) => (await store()).evolve({ evolve: () => undefined }),
-    async ({ store }) =>
-      (await store()).evolve({ evolve: () => undefined }, { filters: ["order.1", "product.*.stock-added"] }),
-  ],
-  "`watch`": [
-    async ({ store }) => {
-      const watcher = await (await store()).watch({ evolve: () => undefined });
-      await watcher.stop();
-    },
-  ],
-  "durable consumer, with acknowledgements": [async ({ connection }, user) => consume(connection, user)],
-  "`createEventStore`, `updateEventStore`, `deleteEventStore`": [
-    ({ manager }, user) => manager.createEventStore({ name: other(user) }),
-    ({ manager }, user) =>
-      manager.updateEventStore({ name: user === "admin" ? other(user) : "shop", description: "changed" }),
-    ({ manager }, user) => manager.deleteEventStore(user === "admin" ? other(user) : "shop"),
-  ],
-  "`listEventStores`": [({ manager }) => manager.listEventStores()],
-};
-
-/** Takes one message of a durable consumer and acknowledges it, as a reactor does. */
-async function consume(connection: NatsConnection, user: string): Promise<void> {
-  const name = `durable-${user}`;
-  // Not by way of the library: what the server forbids is an error of the client's own.
-  const ask = async (subject: string, body: object): Promise<unknown> => {
-    try {
-      return await connection.request(subject, JSON.stringify(body), { timeout: 2_000 });
-    } catch (error) {
-      const { subject: denied } = ((error as Error).cause ?? {}) as { readonly subject?: string };
-      if (denied === undefined) throw error;
-      throw new RitaError("PERMISSION_DENIED", `not allowed: ${denied}`, { subject: denied });
-    }
+    publish: () => store.append(OrderPaid.create("1", { amount: 1 })),
   };
-  const settings = { durable_name: name, name, ack_policy: "explicit", filter_subject: "$ES.shop.order.>" };
-  await ask(`$JS.API.CONSUMER.CREATE.ES_shop.${name}.$ES.shop.order.>`, {
-    stream_name: "ES_shop",
-    config: settings,
-    action: "create",
-  });
-  await ask(`$JS.API.CONSUMER.INFO.ES_shop.${name}`, {});
-  const inbox = createInbox(`_INBOX_${user}`);
-  const delivered = connection.subscribe(inbox, { max: 1 });
-  connection.publish(`$JS.API.CONSUMER.MSG.NEXT.ES_shop.${name}`, "", { reply: inbox });
-  for await (const message of delivered) {
-    for (const word of ["+WPI", "+ACK"]) message.respond(word);
-  }
-  await connection.flush();
-  await eventually("the server has the acknowledgement", async () => {
-    const { ack_floor } = await nats.api(`CONSUMER.INFO.ES_shop.${name}`);
-    return (ack_floor as { stream_seq: number }).stream_seq > 0;
-  });
 }
 
-const rows = page
-  .split("\n")
-  .filter((line) => /^\| .* \| (yes|no) \| (yes|no) \| /.test(line))
-  .map((line) => line.split(" | ").map((cell) => cell.replace(/^\||\|$/g, "").trim()));
-const users = ["writer", "reader", "reactor", "admin"] as const;
-const cells = rows.flatMap(([what = "", ...allowed]) =>
-  users.map((user, at) => ({ user, what, allowed: allowed[at] === "yes" })),
+afterAll(async () => {
+  for (const opened of sessions.values()) await (await opened).manager.close();
+});
+
+const rows = tableOf(page, "| call | writer |");
+const cells = rows.flatMap(({ calls, allowed }) =>
+  calls.flatMap((call) =>
+    users.map((user, at) => ({ user, call: call as Call, allowed: allowed[at] === true })),
+  ),
 );
 
 describe("the permissions of docs/security.md", () => {
-  it("has a row for each kind of call", () => {
-    expect(rows.map(([what]) => what)).toEqual(Object.keys(calls));
+  it("are told for every public call", () => {
+    expect(rows.flatMap(({ calls }) => calls).sort()).toEqual(Object.keys(everyCall).sort());
   });
 
-  it.each(cells)("$user, $what: $allowed", async ({ user, what, allowed }) => {
-    const opened = await session(user);
-    for (const call of calls[what] ?? []) {
-      const error = await call(opened, user).then(
+  it.each(cells)("$user, $call: $allowed", async ({ user, call, allowed }) => {
+    const caller = await session(user);
+    for (const attempt of everyCall[call]) {
+      const error = await attempt(caller).then(
         () => undefined,
         (reason: unknown) => reason,
       );
@@ -157,17 +113,59 @@ describe("the permissions of docs/security.md", () => {
       else {
         expect(error).toMatchObject({ code: "PERMISSION_DENIED" });
         expect(String(error)).toContain((error as RitaError).details["subject"]);
-        expect((error as RitaError).details["subject"]).toMatch(/^\$(ES\.shop|JS\.(API|ACK))\./);
+        expect((error as RitaError).details["subject"]).toMatch(/^\$(ES\.shop|JS\.API|KV)\./);
       }
     }
-    await opened.manager.close();
+  });
+
+  const makers = ["writer", "reactor", "operator"] as const;
+  it.each(makers)("let the %s make the bucket it uses where there is none, and only then", async (user) => {
+    const caller = await session(user);
+    // One that knows of no bucket: where nobody listens any more, the tap still does.
+    const manager = caller.second();
+    const store = await manager.getEventStore("shop");
+    const bucket = `KV_ES_shop_${user === "writer" ? "snapshots" : "reactors"}`;
+    const creates = (): number =>
+      tap?.heard(`_INBOX_${user}.`).filter((subject) => subject === `$JS.API.STREAM.CREATE.${bucket}`)
+        .length ?? 0;
+    const exists = async () => (await nats.api(`STREAM.INFO.${bucket}`))["error"] === undefined;
+    expect(await exists()).toBe(true);
+    expect(creates()).toBe(0);
+    await nats.api(`STREAM.DELETE.${bucket}`);
+    if (user === "writer") await store.execute(kept(), PayOrder.create("1", { amount: 1 }));
+    if (user === "reactor") for (const attempt of everyCall["reactor.bind"]) await attempt(caller);
+    if (user === "operator") await (await store.getReactor("mails")).reposition("end");
+    await eventually("it is there", exists);
+    await eventually("it was heard of", () => creates() > 0);
+    await manager.close();
+  });
+
+  it("let the writer remove snapshots that do not fit its evolver", async () => {
+    const manager = (await session("writer")).second();
+    const store = await manager.getEventStore("shop");
+    await store.load(kept(2), "order.1");
+    await manager.close();
+    await eventually("it is gone", async () => {
+      const { state } = await nats.api("STREAM.INFO.KV_ES_shop_snapshots");
+      return (state as { messages: number }).messages === 0;
+    });
+  });
+
+  it.each(users)("of the %s have no line that is never needed", async (user) => {
+    const unused = (): readonly string[] => {
+      const heard = tap?.heard(`_INBOX_${user}.`) ?? [];
+      return publishRights(config, user).filter((line) => !heard.some((subject) => matches(line, subject)));
+    };
+    // The server tells of requests beside the work on them.
+    await eventually("all were heard", () => unused().length === 0, 2_000).catch(() => undefined);
+    expect(unused()).toEqual([]);
   });
 
   it("leave no consumer behind of those who may read", async () => {
-    for (const user of users) await nats.api(`CONSUMER.DELETE.ES_shop.durable-${user}`);
     await eventually(
-      "only the durable one is left",
-      async () => (await nats.state("shop")).consumer_count === 1,
+      "only reactors are left",
+      async () =>
+        (await nats.state("shop")).consumer_count === (await (await shopStore()).listReactors()).length,
     );
   });
 

@@ -1,6 +1,7 @@
-import { type EventStore, Manager } from "rita-ts";
+import { type EventStore, type Logger, Manager } from "rita-ts";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.js";
+import { kept } from "../support/every-call.js";
 import { natsFixture, rejection, type ShopManager } from "../support/nats-fixture.js";
 import {
   OrderPaid,
@@ -11,6 +12,7 @@ import {
   type ShopEvent,
   shop,
 } from "../support/shop-registry.js";
+import { startTap } from "../support/tap.js";
 
 const name = `rights-${process.pid}`;
 const stream = `ES_${name}`;
@@ -29,6 +31,15 @@ const reads = [
   `$JS.API.CONSUMER.CREATE.${stream}.>`,
   `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
   `$JS.API.CONSUMER.DELETE.${stream}.*`,
+];
+/** What moving a reactor takes, without the right to remove its consumer. */
+const moves = [
+  `$JS.API.STREAM.INFO.${stream}`,
+  `$JS.API.STREAM.MSG.GET.${stream}`,
+  `$JS.API.CONSUMER.INFO.${stream}.ship`,
+  `$JS.API.CONSUMER.CREATE.${stream}.>`,
+  `$JS.API.STREAM.*.KV_${stream}_reactors`,
+  `$JS.API.STREAM.MSG.GET.KV_${stream}_reactors`,
 ];
 
 function user(
@@ -50,6 +61,9 @@ const nats = natsFixture({
     ${user("reader", reads)}
     ${user("placer", [...writes.slice(1), `$ES.${name}.order.*.order-placed`])}
     ${user("deaf", [...writes, ...reads], ["nothing.>"])}
+    ${user("half", [...writes, ...reads], ["_INBOX_half.*.*"])}
+    ${user("glancer", [...reads, `$JS.API.STREAM.MSG.GET.KV_${stream}_snapshots`])}
+    ${user("mover", [...moves, `$KV.${stream}_reactors.>`])}
     ${user("noinfo", without(`$JS.API.STREAM.INFO.${stream}`))}
     ${user("nomsgget", without(`$JS.API.STREAM.MSG.GET.${stream}`))}
     ${user("nodirect", without(`$JS.API.DIRECT.GET.${stream}`))}
@@ -69,19 +83,20 @@ function prepared(): Promise<EventStore<ShopEvent, ShopCommand>> {
       OrderPlaced.create("1", { customer: "c", total: 100 }),
       OrderPaid.create("1", { amount: 1 }),
     ]);
+    await store.createReactor({ name: "ship" });
     return store;
   })();
   return made;
 }
 
-async function managerOf(id: string): Promise<ShopManager> {
+async function managerOf(id: string, logger?: Logger): Promise<ShopManager> {
   await prepared();
   const connection = await nats.connection(nats.server.url, {
     user: id,
     pass: id,
     inboxPrefix: `_INBOX_${id}`,
   });
-  return new Manager(connection, { registry: shop });
+  return new Manager(connection, { registry: shop, logger });
 }
 
 async function all(store: EventStore<ShopEvent, ShopCommand>): Promise<number> {
@@ -115,7 +130,35 @@ describe("the least rights", () => {
     expect(seen.at(-1)).toBe(sequence);
     await watcher.stop();
     await manager.close();
-    await eventually("no consumer is left", async () => (await nats.state(name)).consumer_count === 0);
+    await eventually("only the reactor is left", async () => (await nats.state(name)).consumer_count === 1);
+  });
+});
+
+describe("snapshots that may be read and not written", () => {
+  it("are used all the same", async () => {
+    const admin = await prepared();
+    await admin.execute(kept(), PayOrder.create("s", { amount: 1 }));
+    const bucket = `KV_${stream}_snapshots`;
+    await eventually(
+      "one is kept",
+      async () => (await nats.api(`STREAM.INFO.${bucket}`))["error"] === undefined,
+    );
+    await admin.append(OrderPaid.create("s", { amount: 1 }));
+    const said: string[] = [];
+    const warn = (facts: object): void => void said.push((facts as { why: string }).why);
+    const quiet = (): void => undefined;
+    const manager = await managerOf("glancer", { debug: quiet, info: quiet, warn, error: quiet });
+    const store = await manager.getEventStore(name);
+    const tap = await startTap(nats.raw);
+    const asked = (): number =>
+      tap.heard("_INBOX_glancer.").filter((subject) => subject === `$JS.API.STREAM.MSG.GET.${bucket}`).length;
+    await store.load(kept(), "order.s");
+    await eventually("it may not write a newer one", () => said.some((why) => why.includes(bucket)));
+    await eventually("it was heard asking to read, and before writing", () => asked() === 2);
+    await store.load(kept(), "order.s");
+    await eventually("it asks for the snapshot again", () => asked() > 2);
+    expect(said).toHaveLength(1);
+    await manager.close();
   });
 });
 
@@ -174,6 +217,14 @@ describe("PERMISSION_DENIED names the subject, at once", () => {
       (store) => store.watch({ evolve: () => undefined }),
       `$JS.API.CONSUMER.MSG.NEXT.${stream}.`,
     ],
+    ["half", "a read", (store) => all(store), "_INBOX_half."],
+    ["half", "a watch", (store) => store.watch({ evolve: () => undefined }), "_INBOX_half."],
+    [
+      "mover",
+      "a move",
+      async (store) => (await store.getReactor("ship")).reposition("end"),
+      `DELETE.${stream}.ship`,
+    ],
     ["nomsgget", "head", (store) => store.head(), `$JS.API.STREAM.MSG.GET.${stream}`],
     ["nomsgget", "a load", (store) => store.load(order, "order.1"), `$JS.API.STREAM.MSG.GET.${stream}`],
     ["nodirect", "a load", (store) => store.load(order, "order.1"), `$JS.API.DIRECT.GET.${stream}`],
@@ -217,6 +268,18 @@ describe("PERMISSION_DENIED names the subject, at once", () => {
     const error = await rejection(manager.getEventStore(name, { timeout: 2_000 }));
     expect(error).toMatchObject({ code: "PERMISSION_DENIED" });
     await manager.close();
+  });
+
+  it("a move of a reactor that was refused is not made later, by nobody", async () => {
+    const admin = await prepared();
+    const manager = await managerOf("mover");
+    const reactor = await (await manager.getEventStore(name)).getReactor("ship");
+    expect(await rejection(reactor.reposition("end"))).toMatchObject({ code: "PERMISSION_DENIED" });
+    await manager.close();
+    await nats.api(`CONSUMER.DELETE.${stream}.ship`);
+    // Whoever finds a reactor missing that was being moved makes it anew.
+    await expect(admin.getReactor("ship")).rejects.toMatchObject({ code: "REACTOR_NOT_FOUND" });
+    await admin.createReactor({ name: "ship" });
   });
 
   it("one denied call does not disturb others that are under way", async () => {

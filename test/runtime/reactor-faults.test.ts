@@ -10,24 +10,11 @@ import { OrderPaid, OrderPlaced, shop } from "../support/shop-registry.js";
 
 const rights = (deny: string): string => `permissions: { publish: { deny: [${JSON.stringify(deny)}] } }`;
 
-/** Everything a process that only binds the reactor `ship` needs; a store's name is known to a real configuration. */
-const enough = [
-  "$JS.API.STREAM.INFO.*",
-  "$JS.API.CONSUMER.INFO.*.ship",
-  "$JS.API.CONSUMER.MSG.NEXT.*.ship",
-  "$JS.ACK.*.ship.>",
-  "$KV.*.ship.>",
-  "$JS.API.STREAM.CREATE.*",
-  "$JS.API.STREAM.MSG.GET.*",
-  "$JS.API.DIRECT.GET.*",
-  "$JS.API.STREAM.PURGE.*",
-];
-
 const nats = natsFixture({
   config: `authorization { users: [
     { user: admin, password: admin }
     { user: nonext, password: nonext, ${rights("$JS.API.CONSUMER.MSG.NEXT.>")} }
-    { user: enough, password: enough, permissions: { publish: { allow: ${JSON.stringify(enough)} } } }
+    { user: half, password: half, permissions: { subscribe: { allow: ["_INBOX.*.*"] } } }
     { user: nobucket, password: nobucket, ${rights("$KV.>")} }
     { user: noack, password: noack, ${rights("$JS.ACK.>")} }
   ] }
@@ -268,26 +255,6 @@ describe("an outage", () => {
   });
 });
 
-describe("with the rights that the page names", () => {
-  it("a reactor is bound, counts, gives up and hands back", async () => {
-    const { store, name } = await nats.newStore();
-    await store.createReactor({ name: "ship", backoff: [1], maxDeliveries: 2 });
-    await place(store);
-    const connection = await nats.connection(nats.server.url, { user: "enough", pass: "enough" });
-    const manager = await nats.otherManager(undefined, connection);
-    const reactor = await (await manager.getEventStore(name)).getReactor("ship");
-    const { seen, errors } = await watchReactor(reactor, (_event, { redriven }) => {
-      if (!redriven) throw new Error("no");
-    });
-    await eventually("it is given up", async () => (await reactor.info()).deadLetters === 1);
-    await reactor.redrive();
-    await eventually("it is handled", async () => (await reactor.info()).deadLetters === 0);
-    expect(seen()).toEqual(["1/1", "1/2", "1/3"]);
-    expect(errors.map(({ code }) => code)).toEqual(["REACTOR_FAILED", "REACTOR_FAILED", "REACTOR_FAILED"]);
-    await reactor.unbind();
-  });
-});
-
 describe("without the right", () => {
   it("to write what has to be noted no event is lost, and it is said", async () => {
     const { store, name } = await nats.newStore();
@@ -307,6 +274,7 @@ describe("without the right", () => {
   it.each([
     ["nonext", "to take events", "CONSUMER.MSG.NEXT"],
     ["noack", "to say that they are done", "$JS.ACK."],
+    ["half", "to be given events", "_INBOX."],
   ])("%s %s a reactor ends, naming the subject", async (user, _what, subject) => {
     const { store, name } = await nats.newStore();
     await store.createReactor({ name: "ship" });
@@ -318,6 +286,24 @@ describe("without the right", () => {
     expect(await binding.closed).toMatchObject({
       code: "PERMISSION_DENIED",
       details: { subject: expect.stringContaining(subject) },
+    });
+  });
+});
+
+describe("without the right to acknowledge", () => {
+  it("a reactor ends although its handler goes on, naming the subject", async () => {
+    const { store, name } = await nats.newStore();
+    await store.createReactor({ name: "ship", ackWait: 200 });
+    await place(store);
+    const connection = await nats.connection(nats.server.url, { user: "noack", pass: "noack" });
+    const manager = await nats.otherManager(undefined, connection);
+    const reactor = await (await manager.getEventStore(name)).getReactor("ship");
+    const { binding } = await watchReactor(reactor, async (_event, { signal }) => {
+      await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    });
+    expect(await binding.closed).toMatchObject({
+      code: "PERMISSION_DENIED",
+      details: { subject: expect.stringContaining("$JS.ACK.") },
     });
   });
 });

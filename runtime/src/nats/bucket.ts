@@ -7,7 +7,7 @@ import type { Outcome } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { apiCode, apiErrorText } from "./api-error.js";
 import { directGet } from "./direct-get.js";
-import type { JetStreamApi } from "./jetstream-api.js";
+import type { Answer, JetStreamApi } from "./jetstream-api.js";
 import { publish } from "./publish.js";
 import { fromJson, type MessageJson } from "./stored-message.js";
 import type { StreamConfig } from "./stream-config.js";
@@ -101,7 +101,7 @@ export class Bucket implements KeyValue, StreamRef {
 
   /** Deletes the bucket with everything in it; one that is not there, or somebody else's, is left as it is. */
   async destroy(deadline: Deadline): Promise<void> {
-    const existing = await this.api.call<StreamInfo>(`STREAM.INFO.${this.name}`, undefined, deadline);
+    const existing = await this.#info(deadline);
     if (!existing.ok) {
       if (existing.error.err_code === apiCode.streamNotFound) return;
       throw this.#refused(existing.error);
@@ -148,7 +148,16 @@ export class Bucket implements KeyValue, StreamRef {
     return own ? current.revision : undefined;
   }
 
+  /** Asks first: whoever uses a bucket that is there needs no right to make one. */
   async #ensure(deadline: Deadline): Promise<void> {
+    const existing = await this.#info(deadline, firstTry);
+    if (existing.ok) this.#checkOwner(existing.value);
+    else if (existing.error.err_code === apiCode.streamNotFound) await this.#create(deadline);
+    else throw this.#refused(existing.error);
+    this.#checked = true;
+  }
+
+  async #create(deadline: Deadline): Promise<void> {
     const { store, replicas } = this.#options;
     const wanted: StreamConfig = {
       name: this.name,
@@ -166,14 +175,15 @@ export class Bucket implements KeyValue, StreamRef {
       metadata: { [ownerKey]: store },
     };
     const answer = await this.api.call<StreamInfo>(`STREAM.CREATE.${this.name}`, wanted, deadline);
-    if (answer.ok) {
-      this.#checkOwner(answer.value);
-    } else {
-      const existing = await this.api.call<StreamInfo>(`STREAM.INFO.${this.name}`, undefined, deadline);
-      if (!existing.ok) throw this.#refused(answer.error);
-      this.#checkOwner(existing.value);
-    }
-    this.#checked = true;
+    if (answer.ok) return this.#checkOwner(answer.value);
+    // Somebody else may have made it in between.
+    const existing = await this.#info(deadline);
+    if (!existing.ok) throw this.#refused(answer.error);
+    this.#checkOwner(existing.value);
+  }
+
+  #info(deadline: Deadline, patience?: number): Promise<Answer<StreamInfo>> {
+    return this.api.call<StreamInfo>(`STREAM.INFO.${this.name}`, undefined, deadline, patience);
   }
 
   #isOwn({ config }: StreamInfo): boolean {

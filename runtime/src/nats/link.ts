@@ -216,12 +216,13 @@ export class Link {
   #refuse(subject: string): void {
     const own = subject.startsWith(this.#inbox);
     if (own) this.#deaf = subject;
-    this.#break((asked) => own || asked === subject, { kind: "denied", subject });
+    // A delivery's subscription can be refused as well as what it is about.
+    this.#break((asked, token) => own || asked === subject || token === subject, { kind: "denied", subject });
   }
 
-  #break(concerns: (asked: string) => boolean, reply: Reply): void {
+  #break(concerns: (asked: string, token: string) => boolean, reply: Reply): void {
     for (const [token, { asked, mailbox }] of [...this.#conversations]) {
-      if (!concerns(asked)) continue;
+      if (!concerns(asked, token)) continue;
       this.#conversations.delete(token);
       mailbox.broken(reply);
     }

@@ -160,7 +160,11 @@ export class Binding implements ReactorBinding {
     const event = { reactor: identity.name, sequence: delivery.message.sequence };
     const lease = new Lease({
       wait: ackWait,
-      beat: (timeout) => delivery.tell({ kind: "working" }, timeout),
+      beat: (timeout) =>
+        delivery.tell({ kind: "working" }, timeout).catch((cause: unknown) => {
+          this.#end(RitaError.from(cause));
+          return false;
+        }),
       lapse: () => interrupted(event, `no sign of life got through for ${ackWait} ms`),
     });
     const context: ReactionContext = {
@@ -181,12 +185,14 @@ export class Binding implements ReactorBinding {
     // Sent now, ahead of the request for the next event; that it has arrived is waited for beside that.
     const { log } = environment.storage;
     const patience = { limit: ackWait, hopeless: () => log.closed };
-    this.#beside(settle(delivery, verdict, patience), (error) => {
-      // Whoever may not say what is done would only do it again.
-      this.#fatal ??= error;
-      void this.#source?.close();
-    });
+    this.#beside(settle(delivery, verdict, patience), (error) => this.#end(error));
     if (verdict.kind !== "again") this.#beside(reaction.tidy(), (error) => this.#report(error));
+  }
+
+  /** Whoever may not say what is done would only do it again. */
+  #end(error: RitaError): void {
+    this.#fatal ??= error;
+    void this.#source?.close();
   }
 
   #beside(work: Promise<unknown>, failed: (error: RitaError) => void): void {

@@ -1,7 +1,8 @@
+import { RitaError } from "../errors/rita-error.js";
 import type { Deadline } from "../log/deadline.js";
 import type { DurableInfo, DurableStart, Durables } from "../log/durable.js";
 import { unavailable } from "../log/failures.js";
-import { type Records, revived } from "./records.js";
+import { type MoveRecord, type Records, revived, type Stored } from "./records.js";
 
 /** Whose consumer is moved. */
 export interface Moved {
@@ -18,8 +19,25 @@ export async function move(
   deadline: Deadline,
 ): Promise<DurableInfo | undefined> {
   const note = { from: incarnation, config: { ...config, start }, done: false };
-  await moved.records.change("move", 0, () => note, deadline);
-  return work(moved, true, deadline);
+  const noted = await moved.records.change("move", 0, () => note, deadline);
+  try {
+    return await work(moved, true, deadline);
+  } catch (error) {
+    const denied = error instanceof RitaError && error.code === "PERMISSION_DENIED";
+    if (denied) await withdraw(moved, noted, deadline);
+    throw error;
+  }
+}
+
+/** Makes a note say nothing any more, when what it is about was never begun: nobody is to do later what was refused. */
+async function withdraw(
+  { records, durables, durable }: Moved,
+  noted: Stored<MoveRecord>,
+  deadline: Deadline,
+): Promise<void> {
+  const info = await durables.info(durable, deadline);
+  if (info?.incarnation !== noted.value.from) return;
+  await records.put("move", { ...noted, value: { ...noted.value, done: true } }, deadline);
 }
 
 /**

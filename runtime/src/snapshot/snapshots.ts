@@ -22,6 +22,9 @@ const sampled = 100;
 /** Errors that will be the same the next time. */
 const lasting: ReadonlySet<string> = new Set(["PERMISSION_DENIED", "BUCKET_INVALID", "SERVER_ERROR"]);
 
+/** What is done with a bucket. */
+type Use = "read" | "write";
+
 /** A definition that keeps snapshots. */
 export interface SnapshotSource {
   readonly name: string;
@@ -41,7 +44,8 @@ export class Snapshots {
   readonly #uses = new Map<string, number>();
   /** Definitions whose snapshots were found to be wrong. */
   readonly #distrusted = new Set<string>();
-  #pausedUntil = 0;
+  /** Whoever may read snapshots need not have the right to write them. */
+  readonly #pausedUntil: Record<Use, number> = { read: 0, write: 0 };
 
   constructor(bucket: KeyValue, scope: Scope, logger: Logger, background: BackgroundWork) {
     this.#bucket = bucket;
@@ -52,7 +56,7 @@ export class Snapshots {
 
   /** The stored snapshot of an entity, `undefined` when there is none that can be read now. */
   async read(source: SnapshotSource, entity: string, deadline: Deadline): Promise<Snapshot | undefined> {
-    if (!this.#usable(source)) return undefined;
+    if (!this.#usable(source, "read")) return undefined;
     const limit = new Deadline(Math.min(readTimeout, deadline.left), deadline.signal);
     try {
       const stored = await this.#bucket.get(this.#key(source, entity), limit);
@@ -62,7 +66,7 @@ export class Snapshots {
       return snapshot;
     } catch (error) {
       deadline.throwIfAborted();
-      this.#trouble(source, entity, error);
+      this.#trouble("read", source, entity, error);
       return undefined;
     }
   }
@@ -81,7 +85,7 @@ export class Snapshots {
 
   /** Stores a snapshot, later and beside everything else, unless a newer one is there that was not `refused`. */
   offer(source: SnapshotSource, entity: string, snapshot: Snapshot, refused?: Snapshot): void {
-    if (!this.#usable(source)) return;
+    if (!this.#usable(source, "write")) return;
     this.#later("write", source, entity, () => this.#write(source, entity, snapshot, refused));
   }
 
@@ -120,7 +124,7 @@ export class Snapshots {
       try {
         await work();
       } catch (error) {
-        this.#trouble(source, entity, error);
+        this.#trouble("write", source, entity, error);
       }
     });
   }
@@ -160,13 +164,16 @@ export class Snapshots {
     await this.#bucket.put({ key, value, revision: present?.revision ?? 0 }, deadline);
   }
 
-  #usable(source: SnapshotSource): boolean {
-    return performance.now() >= this.#pausedUntil && !this.#distrusted.has(identity(source));
+  #usable(source: SnapshotSource, use: Use): boolean {
+    return performance.now() >= this.#pausedUntil[use] && !this.#distrusted.has(identity(source));
   }
 
-  #trouble(source: SnapshotSource, entity: string, cause: unknown): void {
+  #trouble(use: Use, source: SnapshotSource, entity: string, cause: unknown): void {
     const error = RitaError.from(cause);
-    if (lasting.has(error.code)) this.#pausedUntil = performance.now() + pause;
+    const until = performance.now() + pause;
+    if (lasting.has(error.code)) this.#pausedUntil[use] = until;
+    // What is wrong with the bucket itself concerns both.
+    if (lasting.has(error.code) && error.code !== "PERMISSION_DENIED") this.#pausedUntil.read = until;
     this.#say(source, entity, error.message);
   }
 
