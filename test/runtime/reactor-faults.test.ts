@@ -183,6 +183,27 @@ describe("an outage", () => {
     await reactor.unbind();
   });
 
+  it("while a handler is at work does not keep the next event from coming", async () => {
+    const { store, name } = await nats.newStore();
+    await store.createReactor({ name: "ship", ackWait: 300 });
+    const proxy = await nats.proxy();
+    const manager = await nats.otherManager(undefined, await nats.connection(proxy.url));
+    const cut = await manager.getEventStore(name);
+    const held = gate();
+    const { seen, errors } = await watchReactor(await cut.getReactor("ship"), () => held.opened);
+    await place(store);
+    await eventually("the handler is at work", () => seen().length > 0);
+    proxy.refuse();
+    proxy.cut();
+    await eventually("the outage is told", () => errors.some(({ code }) => code === "UNAVAILABLE"));
+    proxy.accept();
+    await cut.head();
+    held.open();
+    await place(store, "2");
+    await eventually("the next event has come", () => seen().some((one) => one.startsWith("2/")));
+    await manager.close();
+  });
+
   it("longer than ackWait aborts the signal of the handler at work: somebody else has its event", async () => {
     const { store, name } = await nats.newStore();
     const elsewhere = await store.createReactor({ name: "ship", ackWait: 200 });

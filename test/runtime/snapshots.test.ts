@@ -374,6 +374,34 @@ describe("a snapshot that does not fit", () => {
   });
 });
 
+describe("a load from a snapshot", () => {
+  it("that is aborted while it is read ends with the reason, and no other promise is left to reject", async () => {
+    const { name } = await nats.newStore();
+    const model = account(3);
+    const writer = await service(name);
+    for (let at = 0; at < 8; at += 1) await writer.store.execute(model, pay());
+    await writer.done();
+    const proxy = await nats.proxy();
+    const manager = await nats.otherManager(undefined, await nats.connection(proxy.url));
+    const store = await manager.getEventStore(name);
+    await store.load(model, "order.1");
+    const controller = new AbortController();
+    const reason = new Error("nobody waits any more");
+    // What is behind the snapshot is counted while the event below it is looked at.
+    proxy.onRequest = (bytes) => {
+      if (bytes.includes(`STREAM.INFO.ES_${name}`)) controller.abort(reason);
+    };
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    await expect(store.load(model, "order.1", { signal: controller.signal })).rejects.toBe(reason);
+    proxy.onRequest = undefined;
+    await store.load(model, "order.1");
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe("a bucket", () => {
   it("that is deleted at any time loses nothing", async () => {
     const { name } = await nats.newStore();

@@ -36,6 +36,8 @@ export async function loadTail(
     return { kind: "broken", why: "the entity's last event is older than the snapshot" };
   }
   const checking = log.messagesAt([position.sequence], deadline);
+  // The walk may fail first; what is checked is awaited all the same, below.
+  checking.catch(() => undefined);
   const walk = await loadByTrail(log, filter, last, deadline, position);
   const [there] = await checking;
   const total = [...walk.counts.values()].reduce((sum, count) => sum + count, 0);

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.js";
+
 /** The most milliseconds a timer takes, nearly 25 days. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -43,11 +45,11 @@ export class Deadline {
         resolve();
       };
       const timer = Number.isFinite(this.left) ? setTimeout(finish, this.left) : undefined;
-      this.signal?.addEventListener("abort", finish, { once: true });
+      const forget = onAbort(this.signal, finish);
       if (this.signal?.aborted) finish();
       stop = (): void => {
         clearTimeout(timer);
-        this.signal?.removeEventListener("abort", finish);
+        forget();
       };
     });
     await Promise.race([work, end]);
@@ -60,11 +62,11 @@ export class Deadline {
     return new Promise((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
-        this.signal?.removeEventListener("abort", finish);
+        forget();
         resolve();
       };
       const timer = setTimeout(finish, Math.min(milliseconds, this.left));
-      this.signal?.addEventListener("abort", finish, { once: true });
+      const forget = onAbort(this.signal, finish);
       if (this.signal?.aborted) finish();
     });
   }

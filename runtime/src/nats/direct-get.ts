@@ -1,6 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, type Deadline } from "../log/deadline.js";
 import { unavailable } from "../log/failures.js";
+import { onAbort } from "../log/on-abort.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
 import { isNoResponders } from "./mailbox.js";
@@ -86,12 +87,11 @@ function readPage(
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
-      deadline.signal?.removeEventListener("abort", abort);
+      forget();
       box.close();
       settle();
     };
     const end = (ended: Page["ended"], why = ""): void => finish(() => resolve({ ended, why }));
-    const abort = (): void => end("broken", "aborted");
     const quiet = (): void => end("broken", "no answer came");
     let timer = setTimeout(quiet, Math.min(silence, Math.max(1, deadline.left)));
     const box = link.open(asked, {
@@ -114,7 +114,7 @@ function readPage(
           ? finish(() => reject(permissionDenied(reply.subject)))
           : end("broken", "the connection was lost"),
     });
-    deadline.signal?.addEventListener("abort", abort, { once: true });
+    const forget = onAbort(deadline.signal, () => end("broken", "aborted"));
     const body = { seq: query.from, next_by_subj: query.subject, batch: 1_000 };
     if (!link.publish(asked, encoder.encode(JSON.stringify(body)), undefined, box.subject)) {
       end("broken", "the connection is down");

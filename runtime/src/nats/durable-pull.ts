@@ -35,6 +35,8 @@ export class DurablePull implements Deliveries {
   /** Messages the server still owes for what was asked. */
   #owed = 0;
   #failures = 0;
+  /** Whether it is about to ask again after a failure, for everybody who waits by then. */
+  #asksLater = false;
   /** Whether the present outage was told. */
   #told = false;
   #error: RitaError | undefined;
@@ -53,8 +55,7 @@ export class DurablePull implements Deliveries {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      // While it waits to ask again after a failure, that asks for everybody.
-      if (this.#failures === 0) this.#ask();
+      if (!this.#asksLater) this.#ask();
     });
   }
 
@@ -162,6 +163,7 @@ export class DurablePull implements Deliveries {
   /** A silence longer than two heartbeats means that what was asked is lost. */
   #watch(): void {
     clearTimeout(this.#timer);
+    this.#asksLater = false;
     if (this.#closed || this.#owed === 0) return;
     this.#timer = setTimeout(() => {
       this.#owed = 0;
@@ -177,7 +179,14 @@ export class DurablePull implements Deliveries {
     this.#tellOutage();
     const check = gone || this.#failures % failuresBeforeCheck === 0;
     const pause = gone ? 0 : backOff(this.#failures, 5, 500);
-    this.#timer = setTimeout(() => void (check ? this.#checkAndAsk() : this.#ask()), pause);
+    this.#asksLater = true;
+    this.#timer = setTimeout(() => void (check ? this.#checkAndAsk() : this.#askAgain()), pause);
+  }
+
+  /** Nobody may wait by now, as while a handler is at work: then whoever waits next asks. */
+  #askAgain(): void {
+    this.#asksLater = false;
+    this.#ask();
   }
 
   /**
@@ -197,7 +206,7 @@ export class DurablePull implements Deliveries {
     try {
       const info = await this.#durables.info(this.#source.name, new Deadline(5_000));
       if (info?.incarnation !== this.#source.incarnation) this.#end(reactorNotFound(this.#source.name));
-      else this.#ask();
+      else this.#askAgain();
     } catch (cause) {
       const error = RitaError.from(cause);
       if (error.code === "UNAVAILABLE" && !this.#stream.api.link.closed) this.#askLater();

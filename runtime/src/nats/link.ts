@@ -1,5 +1,6 @@
 import { RitaError } from "../errors/rita-error.js";
 import { Deadline } from "../log/deadline.js";
+import { onAbort } from "../log/on-abort.js";
 import type { Connection, Message, Subscription } from "./connection.js";
 import { ExpiryTimer } from "./expiry-timer.js";
 import type { HeaderBlock } from "./header-block.js";
@@ -144,14 +145,13 @@ export class Link {
       const token = this.#nextToken();
       const end = (reply: Reply): void => {
         this.#conversations.delete(token);
-        if (signal !== undefined) signal.removeEventListener("abort", abort);
+        forget();
         resolve(reply);
       };
-      const abort = (): void => end({ kind: "lost", reason: "aborted" });
+      const forget = onAbort(signal, () => end({ kind: "lost", reason: "aborted" }));
       const expires = performance.now() + timeout;
       this.#conversations.set(token, { asked: subject, expires, mailbox: new Answer(end) });
       this.#expiries.expect(expires);
-      signal?.addEventListener("abort", abort, { once: true });
       try {
         if (!this.publish(subject, payload, headers, this.#inbox + token)) end({ kind: "unsent" });
       } catch (error) {

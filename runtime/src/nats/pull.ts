@@ -1,6 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
 import type { FollowOptions, Log } from "../log/log.js";
+import { onAbort } from "../log/on-abort.js";
 import { checkPosition, checkSame } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Message } from "./connection.js";
@@ -230,7 +231,7 @@ class PullSession {
       const { heartbeat } = this.#pull;
       const finish = (heard: "news" | "idle"): void => {
         clearTimeout(timer);
-        this.#options.signal?.removeEventListener("abort", stop);
+        forget();
         this.#wake = (): void => undefined;
         resolve(heard);
       };
@@ -244,7 +245,7 @@ class PullSession {
       );
       this.#wake = (): void =>
         finish(this.#queue.length > 0 || this.#broken || this.#retryPull ? "news" : "idle");
-      this.#options.signal?.addEventListener("abort", stop, { once: true });
+      const forget = onAbort(this.#options.signal, stop);
       if (this.#options.signal?.aborted) stop();
     });
   }

@@ -1,5 +1,6 @@
 import { headerName } from "../envelope/header-names.js";
 import type { FollowOptions, Log, LogInfo, MessageQuery } from "../log/log.js";
+import { onAbort } from "../log/on-abort.js";
 import type { NewMessage, Outcome, Refusal, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { matches } from "../subject/filter.js";
@@ -182,11 +183,11 @@ export class MemoryLog implements Log {
     return new Promise((resolve) => {
       const wake = (): void => {
         this.#appended.delete(wake);
-        signal?.removeEventListener("abort", wake);
+        forget();
         resolve();
       };
       this.#appended.add(wake);
-      signal?.addEventListener("abort", wake, { once: true });
+      const forget = onAbort(signal, wake);
       if (signal?.aborted) wake();
     });
   }

@@ -6,6 +6,7 @@ import { headerName } from "../envelope/header-names.js";
 import { evolveFailed } from "../errors/evolve-failed.js";
 import { RitaError } from "../errors/rita-error.js";
 import { backOff, Deadline } from "../log/deadline.js";
+import { onAbort } from "../log/on-abort.js";
 import { checkPosition } from "../log/position.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event } from "../message/event.js";
@@ -52,6 +53,7 @@ class RunningWatch implements Watcher {
   readonly #stopping = new AbortController();
   readonly #target: number;
   readonly #progress: Progress;
+  readonly #forget: () => void;
   readonly #signal: AbortSignal | undefined;
   #markCaughtUp: () => void = () => undefined;
   #failCaughtUp: (reason: unknown) => void = () => undefined;
@@ -83,7 +85,7 @@ class RunningWatch implements Watcher {
       this.#failCaughtUp = reject;
     });
     this.caughtUp.catch(() => undefined);
-    this.#signal?.addEventListener("abort", this.#abort, { once: true });
+    this.#forget = onAbort(this.#signal, () => this.#stopping.abort());
     this.closed = this.#run();
   }
 
@@ -118,8 +120,6 @@ class RunningWatch implements Watcher {
     await this.stop();
   }
 
-  readonly #abort = (): void => this.#stopping.abort();
-
   async #run(): Promise<RitaError | undefined> {
     try {
       this.#checkCaughtUp();
@@ -145,7 +145,7 @@ class RunningWatch implements Watcher {
       this.#reportEnd(error);
     }
     this.#ended = true;
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#forget();
     this.#failCaughtUp(this.#error ?? (this.#signal?.aborted ? this.#signal.reason : stopped()));
     this.#progress.announce();
     return this.#error;
