@@ -4,6 +4,7 @@ import { context, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AggregationTemporality,
+  type DataPoint,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
@@ -14,6 +15,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
+import { unprocessable } from "rita-ts";
 import { openTelemetry } from "rita-ts/telemetry";
 import { MemoryManager } from "rita-ts/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -58,6 +60,18 @@ const named = (all: readonly ReadableSpan[], name: string): ReadableSpan => {
   if (found === undefined) throw new Error(`no span ${name} in ${all.map((span) => span.name).join(", ")}`);
   return found;
 };
+
+/** What a metric says of one store now. */
+async function pointsOf(metric: string, store: string) {
+  metrics.reset();
+  await reader.forceFlush();
+  return metrics
+    .getMetrics()
+    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+    .filter(({ descriptor }) => descriptor.name === metric)
+    .flatMap(({ dataPoints }) => dataPoints as readonly DataPoint<unknown>[])
+    .filter(({ attributes }) => attributes["messaging.destination.name"] === `ES_${store}`);
+}
 
 async function tracedStore() {
   const { name } = await nats.newStore();
@@ -140,7 +154,7 @@ describe("telemetry", () => {
     const append = named(appended, "append").spanContext();
     const [event] = (await store.append(OrderPaid.create("1", { amount: 1 }))).events;
     if (event === undefined) throw new Error("an event was appended");
-    const handling = { store: "shop", reactor: "shipping", delivery: 2, event };
+    const handling = { store: "shop", tenant: undefined, reactor: "shipping", delivery: 2, event };
     const traceparent = `00-${append.traceId}-${append.spanId}-01`;
     const all = await spansOf(async () => {
       await telemetry.handle({ ...handling, event: { ...event, meta: { traceparent } } }, async () => {
@@ -182,23 +196,40 @@ describe("telemetry", () => {
     const { name, store } = await tracedStore();
     const stale = { expect: { sequence: 9 } };
     await store.append(OrderPaid.create("1", { amount: 1 }, stale)).catch(() => undefined);
-    telemetry.reactorLag("shop", "shipping", 7);
-    telemetry.deadLetter("shop", "shipping");
-    await reader.forceFlush();
-    const all = metrics
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
-    const points = (metric: string) =>
-      all.filter(({ descriptor }) => descriptor.name === metric).at(-1)?.dataPoints ?? [];
-    const mine = points("messaging.client.operation.duration").filter(
-      ({ attributes }) => attributes["messaging.destination.name"] === `ES_${name}`,
-    );
+    const mine = await pointsOf("messaging.client.operation.duration", name);
     expect(mine.map(({ attributes }) => attributes["error.type"])).toEqual(["SEQUENCE_CONFLICT"]);
     const { max } = (mine[0]?.value ?? {}) as { max?: number };
     expect(max).toBeLessThan(60);
-    expect(points("rita.conflicts").length).toBeGreaterThan(0);
-    expect(points("rita.reactor.lag").at(-1)?.value).toBe(7);
-    expect(points("rita.reactor.dead_letters").at(-1)?.value).toBe(1);
+    expect((await pointsOf("rita.conflicts", name)).map(({ value }) => value)).toEqual([1]);
+  });
+
+  it("tells by itself how much each tenant's reactor has before it, and counts its dead letters", async () => {
+    const { name } = await nats.newStore({ tenancy: true });
+    const store = await (await nats.otherManager({ telemetry })).getEventStore(name);
+    const pay = (tenant: string) => store.tenant(tenant).append(OrderPaid.create("1", { amount: 1 }));
+    const reactors = await Promise.all(
+      ["acme", "beta"].map((tenant) => store.tenant(tenant).createReactor({ name: "shipping" })),
+    );
+    let goOn: () => void = () => undefined;
+    const hung = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await reactors[0]?.bind(() => hung);
+    await reactors[1]?.bind(() => {
+      throw unprocessable("no address");
+    });
+    for (const tenant of ["acme", "acme", "acme", "beta"]) await pay(tenant);
+    const byTenant = async (metric: string) =>
+      Object.fromEntries(
+        (await pointsOf(metric, name)).map(({ attributes, value }) => [attributes["rita.tenant"], value]),
+      );
+    await eventually("the lag is told", async () => {
+      const { acme, beta } = await byTenant("rita.reactor.lag");
+      return acme === 3 && beta === 0;
+    });
+    expect(await byTenant("rita.reactor.dead_letters")).toEqual({ beta: 1 });
+    goOn();
+    for (const reactor of reactors) await reactor.unbind();
   });
 
   it("names entities by their ids only when it is asked to", async () => {

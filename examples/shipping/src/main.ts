@@ -1,8 +1,8 @@
-import { startNatsServer } from "rita-ts/testing";
 import { PayOrder } from "./generated/order.js";
 import { ShippingRequested } from "./generated/shipment.js";
 import { shippingReactor } from "./reactor.js";
 import { openShop, order, type Shop } from "./shop.js";
+import { withServer } from "./with-server.js";
 import { WorkerProcess } from "./worker-process.js";
 
 const address = "1 Harbour Street, Hamburg";
@@ -63,13 +63,7 @@ async function run(url: string, storeName: string): Promise<void> {
   }
 }
 
-try {
-  const given = process.env["NATS_URL"];
-  const server = given === undefined || given === "" ? await startNatsServer() : undefined;
-  const storeName = `shipping-${process.pid}-${Date.now().toString(36)}`;
-  await run(server?.url ?? given ?? "", storeName).finally(() => server?.stop());
+await withServer(async (url, storeName) => {
+  await run(url, storeName);
   console.log("Done.");
-} catch (error) {
-  console.error(`The example failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+});

@@ -1,5 +1,5 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { defineModel, type EventStore, Manager } from "rita-ts";
+import { defineModel, type EventStore, Manager, type ManagerOptions } from "rita-ts";
 import { type RegistryCommand, type RegistryEvent, registry } from "./generated/index.js";
 import { orderDecider } from "./order/decider.js";
 import { orderEvolver } from "./order/evolver.js";
@@ -20,9 +20,13 @@ export interface Shop {
 }
 
 /** Connects; the store is created by whoever comes first. */
-export async function openShop(url: string, storeName: string): Promise<Shop> {
+export async function openShop(
+  url: string,
+  storeName: string,
+  options: Pick<ManagerOptions<RegistryEvent, RegistryCommand>, "telemetry"> = {},
+): Promise<Shop> {
   const connection = await connectTo(url);
-  const manager = new Manager(connection, { registry });
+  const manager = new Manager(connection, { registry, ...options });
   const store = await manager.createEventStore({ name: storeName });
   return {
     store,

@@ -7,5 +7,6 @@ export const binary: Codec = {
     if (data instanceof Uint8Array) return data;
     throw new TypeError("the data must be a Uint8Array");
   },
-  decode: (bytes) => bytes,
+  // A copy: what comes is a window on all that was received, of the client's own class.
+  decode: (bytes) => new Uint8Array(bytes),
 };

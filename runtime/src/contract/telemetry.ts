@@ -22,10 +22,15 @@ export interface OperationFacts {
   readonly duplicate?: boolean | undefined;
 }
 
-/** An event that is handled by a reactor. */
-export interface Handling {
+/** One reactor of a store, or of one of its tenants: each tenant may have one of the same name. */
+export interface ObservedReactor {
   readonly store: string;
+  readonly tenant: string | undefined;
   readonly reactor: string;
+}
+
+/** An event that is handled by a reactor. */
+export interface Handling extends ObservedReactor {
   readonly delivery: number;
   readonly event: {
     readonly type: string;
@@ -45,8 +50,8 @@ export interface Telemetry {
   traceMeta(): Readonly<Record<string, string>>;
   /** Lets a reactor handle an event, linked to the operation that appended it. Errors pass through. */
   handle<T>(handling: Handling, work: () => Promise<T>): Promise<T>;
-  /** How many events a reactor has before it. */
-  reactorLag(store: string, reactor: string, events: number): void;
+  /** How many events a reactor has before it; told every few seconds by whoever has it bound, and by its `info()`. */
+  reactorLag(reactor: ObservedReactor, events: number): void;
   /** A reactor has given up on an event. */
-  deadLetter(store: string, reactor: string): void;
+  deadLetter(reactor: ObservedReactor): void;
 }

@@ -1,3 +1,4 @@
+import { binary } from "../codecs/binary.js";
 import { type CodecTable, codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
 import type { StoredMessage } from "../log/stored-message.js";
@@ -57,7 +58,7 @@ function decodeData(
   type: string,
   version: number,
 ): unknown {
-  if (registry === undefined) return message.data;
+  if (registry === undefined) return binary.decode(message.data, type);
   const descriptor = registry.events.get(type);
   const { sequence, subject } = message;
   if (descriptor === undefined) {

@@ -9,6 +9,7 @@ import { Lease } from "./lease.js";
 import { Permits } from "./permits.js";
 import { Reaction, type ReactionContext } from "./reaction.js";
 import { Redrives } from "./redrives.js";
+import { Rounds } from "./rounds.js";
 import { type ReactorSettings, settingsOf } from "./settings.js";
 import { settle } from "./settle.js";
 
@@ -17,6 +18,9 @@ const mostAtOnce = 100;
 
 /** How long a consumer may be gone before the binding ends, in milliseconds: one that is repositioned comes back. */
 const returnTime = 2_000;
+
+/** How often it is looked whether the reactor was changed, and how much it has before it, in milliseconds. */
+const refreshEvery = 3_000;
 
 /** What to bind. */
 export interface BindingTerms {
@@ -32,6 +36,7 @@ export class Binding implements ReactorBinding {
   readonly closed: Promise<RitaError | undefined>;
   readonly #terms: BindingTerms;
   readonly #redrives: Redrives;
+  readonly #refreshes: Rounds;
   /** What goes on beside the handlers: words to the server, tidying up. */
   readonly #pending = new Set<Promise<unknown>>();
   #settings: ReactorSettings;
@@ -49,22 +54,21 @@ export class Binding implements ReactorBinding {
     this.#settings = settingsOf(terms.info);
     this.#incarnation = terms.info.incarnation;
     this.#permits = new Permits(this.#workers);
+    const rounds = { report: (error: RitaError) => this.#report(error), signal: this.#ending.signal };
+    this.#refreshes = new Rounds({ ...rounds, every: refreshEvery, work: () => this.#refresh() });
     this.#redrives = new Redrives({
+      ...rounds,
       environment: terms.environment,
       identity: terms.identity,
       handler: terms.handler,
-      report: (error) => this.#report(error),
-      signal: this.#ending.signal,
       ackWait: () => this.#settings.ackWait,
       permit: () => this.#permits.acquire(),
-      refresh: () => this.#refresh(),
     });
     this.closed = this.#run();
   }
 
   async unbind(): Promise<void> {
     this.#ending.abort();
-    this.#redrives.wake();
     await this.#source?.close();
     await this.closed;
   }
@@ -103,7 +107,9 @@ export class Binding implements ReactorBinding {
   }
 
   async #run(): Promise<RitaError | undefined> {
-    const redriving = this.#redrives.run();
+    // Of their own, so that a handler that hangs does not keep anybody from seeing what piles up before it.
+    const beside = Promise.all([this.#redrives.run(), this.#refreshes.run()]);
+    this.#terms.identity.lag(this.#terms.info);
     let error: RitaError | undefined;
     try {
       while (!this.#stopping) {
@@ -121,8 +127,7 @@ export class Binding implements ReactorBinding {
       }
     }
     this.#ending.abort();
-    this.#redrives.wake();
-    await redriving;
+    await beside;
     await Promise.all(this.#pending);
     return error;
   }
@@ -220,6 +225,7 @@ export class Binding implements ReactorBinding {
       try {
         const info = await identity.find(stepDeadline(this.#ending.signal));
         if (info === undefined) return false;
+        identity.lag(info);
         this.#take(info);
         return true;
       } catch (error) {

@@ -1,6 +1,6 @@
 import type { Logger } from "../contract/logger.js";
 import type { ReactorConfig } from "../contract/reactor.js";
-import type { Telemetry } from "../contract/telemetry.js";
+import type { ObservedReactor, Telemetry } from "../contract/telemetry.js";
 import type { RitaError } from "../errors/rita-error.js";
 import { Deadline } from "../log/deadline.js";
 import type { DurableInfo, Durables } from "../log/durable.js";
@@ -43,13 +43,13 @@ export class Identity {
   readonly durable: string;
   readonly records: Records;
   readonly durables: Durables;
-  readonly #store: string;
+  readonly #observed: ObservedReactor;
   readonly #telemetry: Telemetry | undefined;
 
   /** @throws RitaError `REACTOR_NAME_INVALID`. */
   constructor({ storage, read, telemetry }: ReactorEnvironment, name: string) {
     this.name = name;
-    this.#store = read.scope.store;
+    this.#observed = { store: read.scope.store, tenant: read.scope.tenant, reactor: name };
     this.#telemetry = telemetry;
     this.durable = durableName(read.scope, name);
     this.durables = storage.durables;
@@ -70,14 +70,15 @@ export class Identity {
     return info;
   }
 
-  /** Tells how many events it has before it. */
-  measureLag(events: number): void {
-    this.#telemetry?.reactorLag(this.#store, this.name, events);
+  /** How many events it has before it, which is told where there is telemetry. */
+  lag({ waiting, inFlight }: DurableInfo): number {
+    this.#telemetry?.reactorLag(this.#observed, waiting + inFlight);
+    return waiting + inFlight;
   }
 
   /** Tells that it has given up on an event. */
   countDeadLetter(): void {
-    this.#telemetry?.deadLetter(this.#store, this.name);
+    this.#telemetry?.deadLetter(this.#observed);
   }
 
   notFound(): RitaError {

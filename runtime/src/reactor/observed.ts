@@ -9,9 +9,9 @@ export function observedHandler(
   handler: ReactorHandler<Event>,
 ): ReactorHandler<Event> {
   if (telemetry === undefined) return handler;
-  const { store } = read.scope;
+  const { store, tenant } = read.scope;
   return (event, context) =>
-    telemetry.handle({ store, reactor, delivery: context.delivery, event }, async () =>
+    telemetry.handle({ store, tenant, reactor, delivery: context.delivery, event }, async () =>
       handler(event, context),
     );
 }

@@ -106,14 +106,12 @@ export class ReactorHandle<E extends Event> implements Reactor<E> {
       ({ value, sequence }) =>
         value.stuck && value.incarnation === info.incarnation && sequence > info.settled,
     );
-    const lag = info.waiting + info.inFlight;
-    this.#identity.measureLag(lag);
     return {
       name: this.name,
       config: statedConfig(this.#environment.read.scope, this.name, settingsOf(info)),
       created: info.created,
       position: info.settled,
-      lag,
+      lag: this.#identity.lag(info),
       inFlight: info.inFlight,
       stuckSince: stuck === undefined ? undefined : new Date(stuck.value.since),
       lastError: error === undefined ? undefined : failureOf(error.value.sequence, error.value),

@@ -7,12 +7,10 @@ import { type Identity, type ReactorEnvironment, stepDeadline } from "./environm
 import { handlerFailed, interrupted } from "./failures.js";
 import { Lease } from "./lease.js";
 import { type DeadRecord, failureRecord, type RedriveRecord, type Stored } from "./records.js";
+import { Rounds } from "./rounds.js";
 
 /** How often it is looked for dead letters that were handed back, in milliseconds. */
 const lookEvery = 1_000;
-
-/** How many looks lie between two at the reactor's own configuration. */
-const looksPerRefresh = 3;
 
 /** What handling dead letters again needs of its binding. */
 export interface RedriveTerms {
@@ -25,8 +23,6 @@ export interface RedriveTerms {
   readonly ackWait: () => number;
   /** Waits until no more events are being handled here than may be. */
   readonly permit: () => Promise<() => void>;
-  /** Looks whether the reactor was changed. */
-  readonly refresh: () => Promise<unknown>;
 }
 
 /**
@@ -39,13 +35,12 @@ export class Redrives {
   readonly #owner = crypto.randomUUID();
   /** Records of others, and since when they stand as they do. */
   readonly #seen = new Map<number, { readonly revision: number; readonly since: number }>();
-  #wake: () => void = () => undefined;
-  #woken = false;
-  /** What was said last. */
-  #told = "";
+  readonly #rounds: Rounds;
 
   constructor(terms: RedriveTerms) {
     this.#terms = terms;
+    const { report, signal } = terms;
+    this.#rounds = new Rounds({ every: lookEvery, work: () => this.#look(), report, signal });
   }
 
   get #stopped(): boolean {
@@ -54,28 +49,13 @@ export class Redrives {
 
   /** Looks at once. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#rounds.wake();
   }
 
+  /** Looks now, and then every so often. */
   async run(): Promise<void> {
-    for (let look = 1; !this.#stopped; look += 1) {
-      try {
-        await this.#look();
-        if (look % looksPerRefresh === 0) await this.#terms.refresh();
-        this.#told = "";
-      } catch (cause) {
-        this.#tell(RitaError.from(cause));
-      }
-      await this.#pause();
-    }
-  }
-
-  /** Says what keeps it from looking, once; an outage is noticed by whoever takes the events. */
-  #tell(error: RitaError): void {
-    if (this.#stopped || error.code === "UNAVAILABLE" || error.message === this.#told) return;
-    this.#told = error.message;
-    this.#terms.report(error);
+    this.wake();
+    await this.#rounds.run();
   }
 
   async #look(): Promise<void> {
@@ -195,22 +175,6 @@ export class Redrives {
     });
     await identity.records.change("dead", sequence, again, stepDeadline(), letter);
     await identity.records.change("error", 0, () => ({ ...noted, sequence }), stepDeadline());
-  }
-
-  #pause(): Promise<void> {
-    if (this.#stopped || this.#woken) {
-      this.#woken = false;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake(), lookEvery);
-      this.#wake = (): void => {
-        clearTimeout(timer);
-        this.#wake = (): void => undefined;
-        this.#woken = false;
-        resolve();
-      };
-    });
   }
 }
 

@@ -145,7 +145,7 @@ function storeContext<E extends Event, C extends Command>(
       log,
       topology,
       allowUnsafeGuards,
-      envelope: { scope, registry, codecs, clock, id, traceMeta: telemetry?.traceMeta },
+      envelope: { scope, registry, codecs, clock, id, traceMeta: telemetry && (() => telemetry.traceMeta()) },
       decode: (message) => decodeEvent(decode, message),
     },
     read: { log, scope, decode },

@@ -1,4 +1,4 @@
-import type { Handling, Operation, OperationFacts } from "../contract/telemetry.js";
+import type { Handling, ObservedReactor, Operation, OperationFacts } from "../contract/telemetry.js";
 
 /** Values of OpenTelemetry's attributes. */
 export type Attributes = Record<string, string | number | boolean>;
@@ -38,15 +38,23 @@ export function factAttributes({ events, sequence, attempts, duplicate }: Operat
 }
 
 /** What is handled, by which reactor. */
-export function handlingAttributes({ store, reactor, delivery, event }: Handling): Attributes {
+export function handlingAttributes({ delivery, event, ...reactor }: Handling): Attributes {
   return {
     "messaging.system": "nats",
-    "messaging.destination.name": `ES_${store}`,
-    "messaging.consumer.group.name": reactor,
+    ...reactorAttributes(reactor),
     "messaging.operation.name": "handle",
     "messaging.operation.type": "process",
     "rita.event.type": event.type,
     "rita.sequence": event.sequence,
     "rita.delivery": delivery,
+  };
+}
+
+/** Which reactor it is; of one store, and where that has tenants, of one tenant. */
+export function reactorAttributes({ store, tenant, reactor }: ObservedReactor): Attributes {
+  return {
+    "messaging.destination.name": `ES_${store}`,
+    "messaging.consumer.group.name": reactor,
+    ...(tenant !== undefined && { "rita.tenant": tenant }),
   };
 }

@@ -5,5 +5,12 @@
  * @module
  */
 
-export type { Handling, Operation, OperationFacts, OperationName, Telemetry } from "../contract/telemetry.js";
+export type {
+  Handling,
+  ObservedReactor,
+  Operation,
+  OperationFacts,
+  OperationName,
+  Telemetry,
+} from "../contract/telemetry.js";
 export { openTelemetry, type TelemetryOptions } from "./open-telemetry.js";

@@ -1,7 +1,13 @@
 import type { MeterProvider, Span, TracerProvider } from "@opentelemetry/api";
 import type { Operation, Telemetry } from "../contract/telemetry.js";
 import { RitaError } from "../errors/rita-error.js";
-import { type Attributes, factAttributes, handlingAttributes, operationAttributes } from "./attributes.js";
+import {
+  type Attributes,
+  factAttributes,
+  handlingAttributes,
+  operationAttributes,
+  reactorAttributes,
+} from "./attributes.js";
 import { readTraceParent, writeTraceParent } from "./trace-context.js";
 
 /** Options of the telemetry. */
@@ -90,16 +96,17 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
         links,
         root: true,
       });
-      const { "rita.sequence": _sequence, "rita.delivery": _delivery, ...measured } = attributes;
+      const {
+        "rita.sequence": _sequence,
+        "rita.delivery": _delivery,
+        "rita.tenant": _tenant,
+        ...measured
+      } = attributes;
       return inSpan(span, measured, work);
     },
-    reactorLag: (store, reactor, events) => lags.record(events, reactorAttributes(store, reactor)),
-    deadLetter: (store, reactor) => deadLetters.add(1, reactorAttributes(store, reactor)),
+    reactorLag: (reactor, events) => lags.record(events, reactorAttributes(reactor)),
+    deadLetter: (reactor) => deadLetters.add(1, reactorAttributes(reactor)),
   };
-}
-
-function reactorAttributes(store: string, reactor: string): Attributes {
-  return { "messaging.destination.name": `ES_${store}`, "messaging.consumer.group.name": reactor };
 }
 
 const importApi = () => import("@opentelemetry/api");

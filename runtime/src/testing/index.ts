@@ -5,9 +5,9 @@
  * @module
  */
 
-export { type BankCommand, type BankEvent, bank } from "./behaviour/bank.js";
-export type { StoreUnderTest } from "./behaviour/context.js";
-export { eventStoreBehaviour, type MakeStore, type StoreWish } from "./behaviour/event-store-behaviour.js";
+export type { BankCommand, BankEvent } from "./behaviour/bank.js";
+export type { MakeStore, StoreUnderTest, StoreWish, WishedOptions } from "./behaviour/context.js";
+export { eventStoreBehaviour } from "./behaviour/event-store-behaviour.js";
 export type { TestRunner } from "./behaviour/runner.js";
 export { ExpectationError } from "./expectation-error.js";
 export { type Given, given } from "./given.js";

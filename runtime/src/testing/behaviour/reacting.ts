@@ -1,25 +1,14 @@
 import type { BindOptions, Reactor, ReactorContext } from "../../contract/reactor.js";
-import { RitaError } from "../../errors/rita-error.js";
-import { Deadline } from "../../log/deadline.js";
 import { causedBy } from "../../reactor/caused-by.js";
 import { unprocessable } from "../../reactor/failures.js";
 import { account, type BankEvent, Deposited, Withdraw } from "./bank.js";
-import { type BankStore, type BehaviourContext, codeOf } from "./context.js";
+import { type BankStore, type BehaviourContext, codeOf, until } from "./context.js";
 
 /** What a test sees of its handler's calls. */
 interface Seen {
   readonly sequence: number;
   readonly delivery: number;
   readonly redriven: boolean;
-}
-
-/** Waits until something holds. @throws RitaError `STALE_READ` when it does not for 20 seconds. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = new Deadline(20_000);
-  while (!(await condition())) {
-    if (deadline.expired) throw new RitaError("STALE_READ", `It does not come to hold: ${condition}`);
-    await deadline.pause(10);
-  }
 }
 
 /** Binds a handler that notes what it is given and then does what the test wants. */

@@ -18,11 +18,11 @@ export function tenants({ test, runner: { expect } }: BehaviourContext): void {
     expect((await store.info()).events).toBe(0);
   });
 
-  for (const name of ["", "a.b", "a*", ">", "a b", "a\r\nPUB x 0", "ä", "x".repeat(129)]) {
-    test.ofTenants(`${JSON.stringify(name.slice(0, 20))} cannot name a tenant`, async ({ store }) => {
-      expect(await codeOf((async () => store.tenant(name))())).toBe("TENANT_INVALID");
-    });
-  }
+  test.ofTenants("what is not a token cannot name a tenant", async ({ store }) => {
+    const names = ["", "a.b", "a*", ">", "a b", "a\r\nPUB x 0", "ä", "x".repeat(129)];
+    const codes = await Promise.all(names.map((name) => codeOf((async () => store.tenant(name))())));
+    expect(codes).toEqual(names.map(() => "TENANT_INVALID"));
+  });
 
   test.ofTenants("a tenant's store can be turned to another tenant", async ({ store }) => {
     await store.tenant("acme").append(Deposited.create("a", { amount: 1 }));
