@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { context, trace } from "@opentelemetry/api";
+import { context, createTraceState, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AggregationTemporality,
@@ -119,6 +119,33 @@ describe("telemetry", () => {
     for await (const { meta } of store.read()) read.push(meta["traceparent"]);
     expect(read).toEqual([`00-${traceId}-${spanId}-01`, own]);
     expect((await nats.stored(name))[0]?.headers.map(([key]) => key)).toContain("Rita-Meta-traceparent");
+  });
+
+  it("carries the state of a trace into the events, and from there to the reactor's link", async () => {
+    const { store } = await tracedStore();
+    const remote = {
+      traceId: "c".repeat(32),
+      spanId: "d".repeat(16),
+      traceFlags: 1,
+      traceState: createTraceState("vendor=1"),
+    };
+    const given = trace.setSpanContext(context.active(), remote);
+    const { events } = await context.with(given, () => store.append(OrderPaid.create("1", { amount: 1 })));
+    const [event] = events;
+    expect(event?.meta).toMatchObject({
+      traceparent: expect.stringMatching(`^00-${remote.traceId}-`),
+      tracestate: "vendor=1",
+    });
+    if (event === undefined) throw new Error("an event was appended");
+    const handling = { store: "shop", tenant: undefined, reactor: "shipping", delivery: 1, event };
+    const [handled] = await spansOf(() => telemetry.handle(handling, async () => undefined));
+    expect(handled?.links[0]?.context.traceState?.serialize()).toBe("vendor=1");
+    const { traceparent = "" } = event.meta;
+    const garbage = { ...event, meta: { traceparent, tracestate: ",=,\u0000" } };
+    const [spoiled] = await spansOf(() =>
+      telemetry.handle({ ...handling, event: garbage }, async () => undefined),
+    );
+    expect(spoiled?.links[0]?.context.spanId).toBe(traceparent.split("-")[2]);
   });
 
   it("continues the application's own trace", async () => {

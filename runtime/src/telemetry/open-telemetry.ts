@@ -89,7 +89,9 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
       const { reactor, event } = handling;
       const attributes = handlingAttributes(handling);
       const parent = readTraceParent(event.meta["traceparent"]);
-      const links = parent === undefined ? [] : [{ context: { ...parent, isRemote: true } }];
+      const { tracestate } = event.meta;
+      const state = tracestate === undefined ? {} : { traceState: api.createTraceState(tracestate) };
+      const links = parent === undefined ? [] : [{ context: { ...parent, ...state, isRemote: true } }];
       const span = tracer.startSpan(`handle ${reactor}`, {
         kind: api.SpanKind.CONSUMER,
         attributes,
