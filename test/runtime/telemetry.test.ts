@@ -230,6 +230,25 @@ describe("telemetry", () => {
     expect((await pointsOf("rita.conflicts", name)).map(({ value }) => value)).toEqual([1]);
   });
 
+  it("counts each conflict of a command once", async () => {
+    const { name, store } = await nats.newStore();
+    const caching = await nats.otherManager({ telemetry, cache: { entities: 1 } });
+    const busy = await caching.getEventStore(name);
+    await busy.execute(order, PlaceOrder.create("1", { customer: "c", total: 10 }));
+    // Behind the back of the cached state.
+    await store.append(OrderPaid.create("1", { amount: 1 }));
+    const all = await spansOf(() => busy.execute(order, PayOrder.create("1", { amount: 2 })));
+    expect(named(all, "execute").attributes).toMatchObject({ "rita.attempts": 2 });
+    expect(all.map((span) => span.attributes["error.type"]).filter(Boolean)).toEqual(["SEQUENCE_CONFLICT"]);
+    const counted = await pointsOf("rita.conflicts", name);
+    expect(counted.map(({ value }) => value)).toEqual([1]);
+    // One that is not decided again is counted once as well.
+    await store.append(OrderPaid.create("1", { amount: 1 }));
+    const only = busy.execute(order, PayOrder.create("1", { amount: 2 }), { retries: 0 });
+    await expect(only).rejects.toMatchObject({ code: "SEQUENCE_CONFLICT" });
+    expect((await pointsOf("rita.conflicts", name)).map(({ value }) => value)).toEqual([2]);
+  });
+
   it("tells by itself how much each tenant's reactor has before it, and counts its dead letters", async () => {
     const { name } = await nats.newStore({ tenancy: true });
     const store = await (await nats.otherManager({ telemetry })).getEventStore(name);
