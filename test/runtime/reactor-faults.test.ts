@@ -292,6 +292,22 @@ describe("without the right", () => {
     expect(await admin.info()).toMatchObject({ lag: 1, deadLetters: 0 });
   });
 
+  it("because its bucket is somebody else's no event is lost, and it is said which one", async () => {
+    const { store, name } = await nats.newStore();
+    const bucket = `KV_ES_${name}_reactors`;
+    await nats.api(`STREAM.CREATE.${bucket}`, { name: bucket, subjects: [`$KV.ES_${name}_reactors.>`] });
+    const reactor = await store.createReactor({ name: "ship" });
+    await place(store);
+    const { errors } = await watchReactor(reactor, () => {
+      throw unprocessable("x");
+    });
+    await eventually("it is said", () => errors.some(({ code }) => code === "BUCKET_INVALID"));
+    await reactor.unbind();
+    expect(errors.find(({ code }) => code === "BUCKET_INVALID")?.message).toContain(`ES_${name}_reactors`);
+    expect((await reactor.info()).lag).toBe(1);
+    expect((await nats.api(`STREAM.INFO.${bucket}`))["state"]).toMatchObject({ messages: 0 });
+  });
+
   it.each([
     ["nonext", "to take events", "CONSUMER.MSG.NEXT"],
     ["noack", "to say that they are done", "$JS.ACK."],

@@ -341,6 +341,20 @@ describe("a snapshot that does not fit", () => {
     expect((await stored(name))[0]?.value).toMatchObject({ sequence: 5, count: 5 });
   });
 
+  it("because it was taken of another entity is passed over, however well it counts", async () => {
+    const { name, key } = await kept();
+    const writer = await service(name);
+    for (let at = 0; at < 5; at += 1) await writer.store.execute(account(5), pay(100, "2"));
+    await writer.done();
+    const other = (await stored(name)).find((one) => one.key !== key);
+    expect(other?.value).toMatchObject({ sequence: 10, count: 5 });
+    await put(name, key, JSON.stringify(other?.value));
+    const { store, said } = await service(name);
+    await store.append(OrderPaid.create("1", { amount: 1 }));
+    expect((await store.load(account(4), "order.1")).state).toEqual({ paid: 6, payments: [4, 5, 11] });
+    expect(said.map(({ facts }) => facts["why"])).toEqual(["it was taken of another entity"]);
+  });
+
   it("because an event below it was erased is passed over", async () => {
     const { name } = await kept();
     await nats.api(`STREAM.MSG.DELETE.ES_${name}`, { seq: 2 });
@@ -358,9 +372,8 @@ describe("a snapshot that does not fit", () => {
     expect(said).toHaveLength(1);
   });
 
-  it("because an older backup of the store was restored beside it is passed over, and replaced", async () => {
+  it("because the store was made anew beside it is passed over, and replaced", async () => {
     const { name } = await kept();
-    // The log as it was after three events, going on otherwise than before.
     await nats.api(`STREAM.DELETE.ES_${name}`);
     const { manager } = await service(name).catch(() => ({ manager: undefined as ShopManager | undefined }));
     expect(manager).toBeUndefined();
@@ -429,6 +442,44 @@ describe("a bucket", () => {
     await done();
     expect(said[0]?.facts["why"]).toContain("BUCKET_INVALID");
     expect(await stored(name)).toEqual([]);
+  });
+
+  it("that cannot be made is said once, and everything works without", async () => {
+    const { name } = await nats.newStore();
+    // Its subjects are another stream's.
+    const taken = { name: `TAKEN_${name}`, subjects: [`$KV.ES_${name}_snapshots.>`] };
+    await nats.api(`STREAM.CREATE.${taken.name}`, taken);
+    const { store, said, done } = await service(name);
+    for (let at = 1; at <= 5; at += 1) expect((await store.execute(account(1), pay())).state.paid).toBe(at);
+    await eventually("it is said", () => said.length === 1);
+    await done();
+    expect(said[0]?.facts["why"]).toMatch(/SERVER_ERROR.*refused the KV bucket .*overlap/);
+    expect((await nats.api(`STREAM.INFO.${taken.name}`))["state"]).toMatchObject({ messages: 0 });
+  });
+
+  it("that takes values and never answers is in no append's way", async () => {
+    const { name } = await nats.newStore();
+    const silent = {
+      name: bucketOf(name),
+      subjects: [`$KV.ES_${name}_snapshots.>`],
+      max_msgs_per_subject: 1,
+      allow_direct: true,
+      metadata: { "rita-store": name },
+      no_ack: true,
+    };
+    expect(await nats.api(`STREAM.CREATE.${silent.name}`, silent)).not.toHaveProperty("error");
+    const connection = await nats.connection(nats.server.url);
+    const manager = await nats.otherManager({}, connection);
+    const store = await manager.getEventStore(name);
+    // Waiting for a snapshot would take ten seconds each time.
+    for (let at = 1; at <= 5; at += 1) {
+      const { state } = await store.execute(account(1), pay(), { timeout: 3_000 });
+      expect(state.paid).toBe(at);
+    }
+    // Nothing of them can be said any more, so that closing the manager does not wait.
+    await connection.close();
+    await manager.close();
+    expect((await stored(name)).length).toBe(1);
   });
 
   it("is deleted with its store", async () => {

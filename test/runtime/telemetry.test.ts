@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { context, trace } from "@opentelemetry/api";
+import { context, createTraceState, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AggregationTemporality,
@@ -121,6 +121,33 @@ describe("telemetry", () => {
     expect((await nats.stored(name))[0]?.headers.map(([key]) => key)).toContain("Rita-Meta-traceparent");
   });
 
+  it("carries the state of a trace into the events, and from there to the reactor's link", async () => {
+    const { store } = await tracedStore();
+    const remote = {
+      traceId: "c".repeat(32),
+      spanId: "d".repeat(16),
+      traceFlags: 1,
+      traceState: createTraceState("vendor=1"),
+    };
+    const given = trace.setSpanContext(context.active(), remote);
+    const { events } = await context.with(given, () => store.append(OrderPaid.create("1", { amount: 1 })));
+    const [event] = events;
+    expect(event?.meta).toMatchObject({
+      traceparent: expect.stringMatching(`^00-${remote.traceId}-`),
+      tracestate: "vendor=1",
+    });
+    if (event === undefined) throw new Error("an event was appended");
+    const handling = { store: "shop", tenant: undefined, reactor: "shipping", delivery: 1, event };
+    const [handled] = await spansOf(() => telemetry.handle(handling, async () => undefined));
+    expect(handled?.links[0]?.context.traceState?.serialize()).toBe("vendor=1");
+    const { traceparent = "" } = event.meta;
+    const garbage = { ...event, meta: { traceparent, tracestate: ",=,\u0000" } };
+    const [spoiled] = await spansOf(() =>
+      telemetry.handle({ ...handling, event: garbage }, async () => undefined),
+    );
+    expect(spoiled?.links[0]?.context.spanId).toBe(traceparent.split("-")[2]);
+  });
+
   it("continues the application's own trace", async () => {
     const { store } = await tracedStore();
     const tracer = tracerProvider.getTracer("application");
@@ -201,6 +228,25 @@ describe("telemetry", () => {
     const { max } = (mine[0]?.value ?? {}) as { max?: number };
     expect(max).toBeLessThan(60);
     expect((await pointsOf("rita.conflicts", name)).map(({ value }) => value)).toEqual([1]);
+  });
+
+  it("counts each conflict of a command once", async () => {
+    const { name, store } = await nats.newStore();
+    const caching = await nats.otherManager({ telemetry, cache: { entities: 1 } });
+    const busy = await caching.getEventStore(name);
+    await busy.execute(order, PlaceOrder.create("1", { customer: "c", total: 10 }));
+    // Behind the back of the cached state.
+    await store.append(OrderPaid.create("1", { amount: 1 }));
+    const all = await spansOf(() => busy.execute(order, PayOrder.create("1", { amount: 2 })));
+    expect(named(all, "execute").attributes).toMatchObject({ "rita.attempts": 2 });
+    expect(all.map((span) => span.attributes["error.type"]).filter(Boolean)).toEqual(["SEQUENCE_CONFLICT"]);
+    const counted = await pointsOf("rita.conflicts", name);
+    expect(counted.map(({ value }) => value)).toEqual([1]);
+    // One that is not decided again is counted once as well.
+    await store.append(OrderPaid.create("1", { amount: 1 }));
+    const only = busy.execute(order, PayOrder.create("1", { amount: 2 }), { retries: 0 });
+    await expect(only).rejects.toMatchObject({ code: "SEQUENCE_CONFLICT" });
+    expect((await pointsOf("rita.conflicts", name)).map(({ value }) => value)).toEqual([2]);
   });
 
   it("tells by itself how much each tenant's reactor has before it, and counts its dead letters", async () => {

@@ -2,6 +2,7 @@ import { headerName } from "../envelope/header-names.js";
 import type { Deadline } from "../log/deadline.js";
 import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
+import { matches } from "../subject/filter.js";
 import { type Known, loadByTrail } from "./load-by-trail.js";
 
 /** What is known of an entity up to one of its events. */
@@ -22,7 +23,7 @@ export type Tail =
   | { readonly kind: "unproven" };
 
 /**
- * The messages of one entity behind a position, proven complete: the event at the position still has its id, the leader
+ * The messages of one entity behind a position, proven complete: the event at the position is the entity's and still has its id, the leader
  * names the last message, and the stream counts, after that, as many messages as were known at the position and came
  * behind it. An erased event below the position is missing in that count.
  */
@@ -43,6 +44,9 @@ export async function loadTail(
   const total = [...walk.counts.values()].reduce((sum, count) => sum + count, 0);
   if (there !== undefined && there.headers.get(headerName.id) !== position.lastId) {
     return { kind: "broken", why: "another event stands at its sequence" };
+  }
+  if (there !== undefined && !matches(there.subject, filter)) {
+    return { kind: "broken", why: "it was taken of another entity" };
   }
   if (total < position.count) return { kind: "broken", why: "events below it were erased" };
   // A replica that lags may not have the event yet: the leader is asked when the entity is read in full.

@@ -1,6 +1,7 @@
 import type { MeterProvider, Span, TracerProvider } from "@opentelemetry/api";
 import type { Operation, Telemetry } from "../contract/telemetry.js";
 import { RitaError } from "../errors/rita-error.js";
+import { SequenceConflictError } from "../errors/sequence-conflict.js";
 import {
   type Attributes,
   factAttributes,
@@ -47,6 +48,9 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
     replay: api.SpanKind.CLIENT,
   };
 
+  // A command that ends with a conflict fails with that of its append: one conflict.
+  const counted = new WeakSet<SequenceConflictError>();
+
   /** Does the work in a span, and measures how long it takes. */
   async function inSpan<T>(span: Span, measured: Attributes, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
@@ -57,7 +61,10 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
       const code = error instanceof RitaError ? error.code : "error";
       failure = { "error.type": code };
       span.setAttributes(failure).setStatus({ code: api.SpanStatusCode.ERROR, message: code });
-      if (code === "SEQUENCE_CONFLICT") conflicts.add(1, measured);
+      if (error instanceof SequenceConflictError && !counted.has(error)) {
+        counted.add(error);
+        conflicts.add(1, measured);
+      }
       throw error;
     } finally {
       durations.record((performance.now() - start) / 1_000, { ...measured, ...failure });
@@ -71,13 +78,7 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
       const attributes = operationAttributes(operation, options.entityIds ?? false);
       const span = tracer.startSpan(`${name} ES_${store}`, { kind: kinds[name], attributes });
       const { "rita.entity": _id, "rita.tenant": _tenant, ...measured } = attributes;
-      return inSpan(span, measured, () =>
-        work((facts) => {
-          span.setAttributes(factAttributes(facts));
-          const met = (facts.attempts ?? 1) - 1;
-          if (met > 0) conflicts.add(met, measured);
-        }),
-      );
+      return inSpan(span, measured, () => work((facts) => void span.setAttributes(factAttributes(facts))));
     },
     traceMeta: () => {
       const current = api.trace.getSpanContext(api.context.active());
@@ -89,7 +90,9 @@ export async function openTelemetry(options: TelemetryOptions = {}): Promise<Tel
       const { reactor, event } = handling;
       const attributes = handlingAttributes(handling);
       const parent = readTraceParent(event.meta["traceparent"]);
-      const links = parent === undefined ? [] : [{ context: { ...parent, isRemote: true } }];
+      const { tracestate } = event.meta;
+      const state = tracestate === undefined ? {} : { traceState: api.createTraceState(tracestate) };
+      const links = parent === undefined ? [] : [{ context: { ...parent, ...state, isRemote: true } }];
       const span = tracer.startSpan(`handle ${reactor}`, {
         kind: api.SpanKind.CONSUMER,
         attributes,
