@@ -69,6 +69,8 @@ describe("dependencies", () => {
 
   interface LockedPackage {
     readonly dependencies?: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+    readonly hasInstallScript?: boolean;
     readonly optionalDependencies?: Readonly<Record<string, string>>;
     readonly engines?: unknown;
     readonly optional?: boolean;
@@ -86,6 +88,39 @@ describe("dependencies", () => {
       return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isLocked(name));
     });
     expect(missing).toEqual([]);
+  });
+
+  test("what the published packages bring is told with who brings it, and none runs a script", () => {
+    const locked = lockedPackages();
+    const place = (name: string, from: string): string => {
+      const own = `${from}/node_modules/${name}`;
+      return locked[own] === undefined ? `node_modules/${name}` : own;
+    };
+    const bringers = new Map<string, Set<string>>();
+    const scripts: string[] = [];
+    const visit = (name: string, path: string): void => {
+      const { dependencies = {}, hasInstallScript } = locked[path] ?? {};
+      if (hasInstallScript === true) scripts.push(name);
+      for (const brought of Object.keys(dependencies)) {
+        const by = bringers.get(brought) ?? new Set();
+        bringers.set(brought, by.add(name));
+        visit(brought, place(brought, path));
+      }
+    };
+    for (const workspace of ["runtime", "generator"]) {
+      const { dependencies = {}, peerDependencies = {} } = locked[workspace] ?? {};
+      for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
+        visit(name, place(name, workspace));
+    }
+    const [, section = ""] = (texts.get("docs/dependencies.md") ?? "").split("## What these bring\n");
+    const told = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| `([^`]+)` \| ([^:|]+)/gm)].map(
+      ([, name = "", by = ""]) =>
+        [name, [...by.matchAll(/`([^`]+)`/g)].map(([, one]) => one).sort()] as const,
+    );
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries([...bringers].map(([name, by]) => [name, [...by].sort()])),
+    );
+    expect(scripts).toEqual([]);
   });
 
   test("the nats-server of the lock file installs on every Node that is supported", () => {

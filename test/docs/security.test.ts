@@ -98,7 +98,7 @@ const cells = rows.flatMap(({ calls, allowed }) =>
 );
 
 describe("the permissions of docs/security.md", () => {
-  it("are told for every public call", () => {
+  it("guarantee 27, rights: are told for every public call", () => {
     expect(rows.flatMap(({ calls }) => calls).sort()).toEqual(Object.keys(everyCall).sort());
   });
 
@@ -181,5 +181,47 @@ describe("the permissions of docs/security.md", () => {
     });
     connection.subscribe("_INBOX_writer.>");
     await expect(refused).resolves.toBe("_INBOX_writer.>");
+  });
+});
+
+describe("what permissions cannot do, as docs/security.md says", () => {
+  const ask = async (user: User, name: string, body: object = {}): Promise<unknown> => {
+    const { connection } = await session(user);
+    return (await connection.request(`$JS.API.${name}`, JSON.stringify(body), { timeout: 5_000 })).json();
+  };
+
+  it("a reader has events delivered to any subject", async () => {
+    const subscription = nats.raw.subscribe("elsewhere", { max: 1 });
+    await nats.raw.flush();
+    const config = {
+      name: "push",
+      deliver_subject: "elsewhere",
+      ack_policy: "none",
+      filter_subject: "$ES.shop.>",
+    };
+    await ask("reader", "CONSUMER.CREATE.ES_shop.push.$ES.shop.>", { stream_name: "ES_shop", config });
+    const delivered: string[] = [];
+    for await (const { data } of subscription) delivered.push(new TextDecoder().decode(data));
+    expect(delivered).toEqual(['{"customer":"c","total":1000}']);
+    expect(await ask("reader", "CONSUMER.DELETE.ES_shop.push")).toMatchObject({ success: true });
+  });
+
+  it("a reader deletes a reactor's consumer", async () => {
+    await (await shopStore()).createReactor({ name: "victim" });
+    expect(await ask("reader", "CONSUMER.DELETE.ES_shop.victim")).toMatchObject({ success: true });
+  });
+
+  it("who may make a bucket that is not there copies another store", async () => {
+    const { store } = await nats.newStore({ name: "vault" });
+    await store.append(OrderPaid.create("1", { amount: 77 }));
+    const name = "KV_ES_shop_reactors";
+    await nats.api(`STREAM.DELETE.${name}`);
+    await ask("reactor", `STREAM.CREATE.${name}`, { name, mirror: { name: "ES_vault" }, storage: "memory" });
+    await eventually("the event is there", async () => {
+      const { message } = (await ask("reactor", `STREAM.MSG.GET.${name}`, { seq: 1 })) as {
+        message?: { data: string };
+      };
+      return message !== undefined && Buffer.from(message.data, "base64").toString() === '{"amount":77}';
+    });
   });
 });

@@ -96,46 +96,49 @@ const failures: readonly (readonly [
   ["EVENT_STORE_NOT_FOUND", (_store, manager) => manager.getEventStore("none")],
 ];
 
-describe("a connection that is authenticated by", () => {
-  it.each(Object.keys(ways))("%s is used as it is, and neither secrets nor data get out", async (name) => {
-    const way = await ways[name]?.();
-    if (way === undefined) throw new Error(name);
-    const server = await startNatsServer({ config: way.config });
-    onTestFinished(() => server.stop());
-    const connection = await connect({ servers: server.url, ...way.options });
-    onTestFinished(() => connection.close());
-    const told: unknown[] = [];
-    const note = (...words: unknown[]): void => void told.push(words);
-    const logger: Logger = { debug: note, info: note, warn: note, error: note };
-    const manager = new Manager(connection, { registry: shop, logger });
-    const store = await manager.createEventStore({ name: "shop" });
+describe("a connection that is authenticated", () => {
+  it.each(Object.keys(ways))(
+    "guarantee 28, secrets: by %s it is used as it is, and neither they nor data get out",
+    async (name) => {
+      const way = await ways[name]?.();
+      if (way === undefined) throw new Error(name);
+      const server = await startNatsServer({ config: way.config });
+      onTestFinished(() => server.stop());
+      const connection = await connect({ servers: server.url, ...way.options });
+      onTestFinished(() => connection.close());
+      const told: unknown[] = [];
+      const note = (...words: unknown[]): void => void told.push(words);
+      const logger: Logger = { debug: note, info: note, warn: note, error: note };
+      const manager = new Manager(connection, { registry: shop, logger });
+      const store = await manager.createEventStore({ name: "shop" });
 
-    await store.append(placed({ id: "placed" }));
-    await expect(store.load(order, "order.1")).resolves.toMatchObject({ count: 1 });
-    const headers = `NATS/1.0\r\nRita-Type: order-paid\r\nRita-Codec: json\r\nRita-Time: 2026-01-01T00:00:00Z\r\n\r\n`;
-    (connection as unknown as { publish(subject: string, payload: string, options: object): void }).publish(
-      "$ES.shop.order.broken.order-paid",
-      `{"amount":"${data}", ${amount}`,
-      { headers: { encode: () => Buffer.from(headers) } },
-    );
-    await eventually("it is stored", async () => (await store.head()) === 2);
-    const reactor = await store.createReactor({ name: "ship" });
-    const { errors, binding } = await watchReactor(reactor);
-    await eventually("the broken one is given up", async () => (await reactor.info()).deadLetters === 1);
+      await store.append(placed({ id: "placed" }));
+      await expect(store.load(order, "order.1")).resolves.toMatchObject({ count: 1 });
+      const headers = `NATS/1.0\r\nRita-Type: order-paid\r\nRita-Codec: json\r\nRita-Time: 2026-01-01T00:00:00Z\r\n\r\n`;
+      (connection as unknown as { publish(subject: string, payload: string, options: object): void }).publish(
+        "$ES.shop.order.broken.order-paid",
+        `{"amount":"${data}", ${amount}`,
+        { headers: { encode: () => Buffer.from(headers) } },
+      );
+      await eventually("it is stored", async () => (await store.head()) === 2);
+      const reactor = await store.createReactor({ name: "ship" });
+      const { errors, binding } = await watchReactor(reactor);
+      await eventually("the broken one is given up", async () => (await reactor.info()).deadLetters === 1);
 
-    for (const [code, call] of failures) {
-      const error = await rejection(call(store, manager));
-      expect(error).toMatchObject({ code });
-      told.push(error);
-    }
-    told.push(errors, await reactor.deadLetters(), await manager.health());
-    await connection.close();
-    for (const [, call] of failures) told.push(await rejection(call(store, manager)));
-    told.push(await binding.closed, await manager.health());
-    const everything = told
-      .map((one) => inspect(one, { depth: 20, showHidden: true, maxStringLength: null }))
-      .join("\n");
-    expect(everything.length).toBeGreaterThan(5_000);
-    for (const secret of [...way.secrets, data, String(amount)]) expect(everything).not.toContain(secret);
-  });
+      for (const [code, call] of failures) {
+        const error = await rejection(call(store, manager));
+        expect(error).toMatchObject({ code });
+        told.push(error);
+      }
+      told.push(errors, await reactor.deadLetters(), await manager.health());
+      await connection.close();
+      for (const [, call] of failures) told.push(await rejection(call(store, manager)));
+      told.push(await binding.closed, await manager.health());
+      const everything = told
+        .map((one) => inspect(one, { depth: 20, showHidden: true, maxStringLength: null }))
+        .join("\n");
+      expect(everything.length).toBeGreaterThan(5_000);
+      for (const secret of [...way.secrets, data, String(amount)]) expect(everything).not.toContain(secret);
+    },
+  );
 });

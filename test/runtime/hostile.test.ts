@@ -118,7 +118,7 @@ describe("a hostile event", () => {
     ["of a version that does not exist yet", { "Rita-Version": "99" }, "{}", "EVENT_UNDECODABLE"],
   ];
   it.each(undecodable)(
-    "%s is an error with its sequence, at once, and can be left out",
+    "guarantee 29, what others have stored: %s is an error with its sequence, at once, and can be left out",
     async (_what, headers, payload, code) => {
       const store = await withHostile(headers, payload);
       const start = performance.now();

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fuzz } from "../../../test/support/fuzz.js";
 import { HeaderBlock } from "./header-block.js";
 import { received } from "./received.js";
 
@@ -38,6 +39,7 @@ describe("a received message", () => {
         }
         expect([raw?.subject, raw?.reply, raw?.data]).toEqual([own?.subject, own?.reply, own?.data]);
       }),
+      fuzz(100),
     );
   });
 

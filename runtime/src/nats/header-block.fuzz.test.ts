@@ -1,6 +1,7 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fuzz } from "../../../test/support/fuzz.js";
 import { HeaderBlock, parseHeaders } from "./header-block.js";
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
@@ -23,6 +24,7 @@ describe("header blocks", () => {
         }
         expect(read.get("not there")).toBe("");
       }),
+      fuzz(100),
     );
   });
 
@@ -39,6 +41,7 @@ describe("header blocks", () => {
             expect(Buffer.from(new HeaderBlock(given).encode())).toEqual(Buffer.from(wanted));
         },
       ),
+      fuzz(100),
     );
   });
 
@@ -48,6 +51,7 @@ describe("header blocks", () => {
         const read = parseHeaders(bytes);
         for (const key of read.keys()) expect(typeof read.get(key)).toBe("string");
       }),
+      fuzz(100),
     );
   });
 });
