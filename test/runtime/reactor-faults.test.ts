@@ -40,7 +40,7 @@ describe("a process that ends while it handles an event", () => {
 
   it("each time: those times count, and the event becomes a dead letter without another try", async () => {
     const { store, name } = await nats.newStore();
-    const reactor = await store.createReactor({ name: "ship", ackWait: 200, maxDeliveries: 2 });
+    const reactor = await store.createReactor({ name: "ship", ackWait: 500, maxDeliveries: 2 });
     await place(store);
     for (const delivery of [1, 2]) {
       const dying = await startReactorProcess(nats.server.url, name, "ship", "kill");
