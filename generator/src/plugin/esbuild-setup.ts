@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { OnStartResult, PartialMessage, PluginBuild } from "esbuild";
+import type { OnResolveResult, OnStartResult, PartialMessage, PluginBuild } from "esbuild";
 import { catalogue } from "../diagnostics/catalogue.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { lineOf } from "../diagnostics/source.js";
@@ -9,8 +9,8 @@ import type { Session } from "./session.js";
 
 /**
  * Generates before each build of esbuild. Problems are its own messages: a single build fails with them, a watching
- * one is repeated after the next change. esbuild watches what the answers to its questions name, so the first import
- * that is resolved gets the schemas and the configuration along.
+ * one is repeated after the next change. esbuild watches what goes with the answer to where a module is, so the first
+ * one gets the schemas and the configuration along, and lies where it would have without that.
  */
 export function generateForEsbuild(build: PluginBuild, session: Session, current: () => string): void {
   const root = build.initialOptions.absWorkingDir ?? current();
@@ -23,11 +23,24 @@ export function generateForEsbuild(build: PluginBuild, session: Session, current
       warnings: diagnostics.filter((one) => !isError(one)).map(toMessage),
     };
   });
-  build.onResolve({ filter: entriesOf(build) }, () => {
+  build.onResolve({ filter: entriesOf(build) }, async (args): Promise<OnResolveResult | undefined> => {
     if (isNamed) return undefined;
+    // The question below comes here too, and has to be answered by others.
     isNamed = true;
+    const { path, importer, namespace, resolveDir, kind, pluginData, with: attributes } = args;
+    const options = {
+      importer,
+      namespace,
+      resolveDir,
+      kind,
+      pluginData: pluginData as unknown,
+      with: attributes,
+    };
+    const { errors, warnings, ...found } = await build.resolve(path, options);
+    // esbuild asks once more, and says what is wrong itself.
+    if (errors.length > 0) return undefined;
     const { folders, files, missing } = watchList(session.watched(root));
-    return { watchDirs: [...folders], watchFiles: [...files, ...missing] };
+    return { ...found, warnings, watchDirs: [...folders], watchFiles: [...files, ...missing] };
   });
 }
 

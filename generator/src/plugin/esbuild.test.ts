@@ -18,8 +18,27 @@ function optionsOf({ folder, bundle }: BundledProject): BuildOptions {
 
 it("generates before a build resolves its modules", async () => {
   const project = bundledProject();
-  await build(optionsOf(project));
+  const { warnings } = await build(optionsOf(project));
+  expect(warnings).toEqual([]);
   expect(project.built()).toContain('"web"');
+});
+
+it("leaves entry points of every form where they are", async () => {
+  const project = bundledProject({ "src/other.ts": "export const other = 1;" });
+  const outdir = `${project.folder}/dist`;
+  const forms: readonly BuildOptions[] = [
+    { entryPoints: [project.entry, "./src/other.ts"] },
+    { entryPoints: { main: "src/main.ts", other: "./src/other" } },
+    { entryPoints: [{ in: "src/main.ts", out: "main" }] },
+    { entryPoints: ["src/*.ts"] },
+    { stdin: { contents: 'export * from "./src/main.ts";', resolveDir: project.folder } },
+  ];
+  for (const form of forms) {
+    const { outfile: _, entryPoints: __, ...options } = optionsOf(project);
+    const { warnings, outputFiles } = await build({ ...options, ...form, outdir, write: false });
+    expect(warnings).toEqual([]);
+    expect(outputFiles?.some(({ text }) => text.includes('"web"'))).toBe(true);
+  }
 });
 
 const mistake = {

@@ -58,3 +58,11 @@ it("with the mode check waits for the generated files too", async () => {
   expect(written).toBeUndefined();
   expect(session.watched(folder)).toContain(join(folder, "src/generated"));
 });
+
+it("gives a mistake in this tool as a problem, and goes on", async () => {
+  const { folder, write } = project({ ...start, "rita.config.json": { out: "no\u0000path" } });
+  const session = newSession();
+  expect(told(await session.run(folder)).errors).toMatch(/^error RITA9001 /);
+  write("rita.config.json", config);
+  expect(told(await session.run(folder)).errors).toBeUndefined();
+});

@@ -10,7 +10,7 @@ import type { PluginOptions } from "./options.js";
 export interface Session {
   /**
    * Runs all jobs, after the runs that were asked for before: where nothing changed, that takes no longer than to
-   * read the schemas. Problems are part of the result; it never rejects because of them.
+   * read the schemas. It never rejects: what went wrong is part of the result, a mistake in this tool too.
    */
   readonly run: (root: string) => Promise<Ran>;
   /** Every path that the next run depends on: files, and folders with all that is in them. */
@@ -25,14 +25,20 @@ export function newSession({ config, mode = "write" }: PluginOptions = {}): Sess
   const printer = newPrinter();
   let loaded: Ran["loaded"];
   const run = async (root: string): Promise<Ran> => {
-    const ran = await runJobs({ config, mode, force: false, printer }, environmentAt(root));
-    loaded = ran.loaded ?? loaded;
-    return ran;
+    try {
+      const ran = await runJobs({ config, mode, force: false, printer }, environmentAt(root));
+      loaded = ran.loaded ?? loaded;
+      return ran;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const diagnostics = [{ code: "RITA9001", message } as const];
+      return { mode, changes: [], diagnostics, exitCode: 2, milliseconds: 0, loaded };
+    }
   };
   return {
     run: (root) => {
       const ran = last.then(() => run(root));
-      last = ran.catch(() => undefined);
+      last = ran;
       return ran;
     },
     watched: (root) => {

@@ -9,7 +9,7 @@ import {
   mistaken,
   soon,
 } from "../../../test/support/bundled-project.js";
-import { rita } from "./vite.js";
+import { type PluginOptions, rita } from "./vite.js";
 
 function configOf({ folder, entry }: BundledProject, logger: Logger): InlineConfig {
   return {
@@ -40,13 +40,14 @@ interface Dev {
   readonly accepts: (channel: string) => Promise<boolean>;
 }
 
-async function dev(project: BundledProject): Promise<Dev> {
+async function dev(project: BundledProject, options?: PluginOptions): Promise<Dev> {
   const { logger, said } = keeping();
   const http = createHttpServer();
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   const server = await createServer({
     ...configOf(project, logger),
+    plugins: [rita(options)],
     server: { middlewareMode: true, hmr: { server: http } },
     optimizeDeps: { noDiscovery: true },
     appType: "custom",
@@ -144,8 +145,11 @@ it("with the mode check writes nothing, and names what is out of date until some
   const { logger } = keeping();
   const config = { ...configOf(project, logger), plugins: [rita({ mode: "check" })] };
   await expect(build(config)).rejects.toThrow(/RITA5006 src\/generated\/order\.ts is missing/);
+  const { said } = await dev(project, { mode: "check" });
+  expect(said.at(-1)).toContain("RITA5006");
   expect(project.hasGenerated()).toBe(false);
   await project.rita("generate");
+  await expect.poll(() => said.at(-1), soon).toMatch(/^\[rita\] up to date: 3 unchanged/);
   await build(config);
   expect(project.built()).toContain('"web"');
 });
