@@ -16,7 +16,7 @@ const runtimeLevels = [
 
 /** The generator's, in the same way; the stages of one level know each other through data types only. */
 const generatorLevels = [
-  ["cli"],
+  ["cli", "plugin"],
   ["commands", "index"],
   ["pipeline"],
   ["config", "schema", "ir", "emit", "skeleton", "output"],
@@ -45,10 +45,13 @@ const test = "\\.test\\.ts$";
 
 /** What people import; everything else has to be reached from here. */
 const entryPoints =
-  "^(runtime/src/(index|(codecs|http|telemetry|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config))\\.ts$";
+  "^(runtime/src/(index|(codecs|http|telemetry|testing)/index|codegen/v1)|generator/src/(index|cli|config/define-config|plugin/(esbuild|rolldown|rollup|rspack|vite|webpack)))\\.ts$";
 
 /** What an application installs only when it asks for it; loaded on demand. */
 const optionalPeers = "node_modules/(@msgpack/msgpack|@bufbuild/protobuf|@opentelemetry/api)/";
+
+/** What builds a user's project, where that is used: the plugins are made for them, and name them in types. */
+const bundlers = "node_modules/(@rspack/core|esbuild|rolldown|rollup|vite|webpack)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -171,6 +174,21 @@ module.exports = {
       to: { path: "^(node:)?fs(/promises)?$", dependencyTypes: ["core"] },
     },
     {
+      name: "bundlers-in-plugins",
+      comment:
+        "The command starts in a fraction of a second: it loads nothing of what plugins are made with.",
+      severity: "error",
+      from: { path: "^generator/src/", pathNot: ["^generator/src/plugin/", test] },
+      to: { path: ["^generator/src/plugin/", "node_modules/unplugin/", bundlers] },
+    },
+    {
+      name: "bundlers-in-types-only",
+      comment: "A plugin is handed its bundler; it neither brings one nor loads another.",
+      severity: "error",
+      from: { path: "^generator/src/plugin/", pathNot: test },
+      to: { path: bundlers, dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "generator-stages-share-types",
       comment: "The stages of the pipeline know each other through data types only.",
       severity: "error",
@@ -200,7 +218,7 @@ module.exports = {
       comment: "What is imported stands in the dependencies of the package that imports it.",
       severity: "error",
       from: { path: "^(runtime|generator|examples)/", pathNot: test },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: optionalPeers },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: [optionalPeers, bundlers] },
     },
     {
       name: "resolvable",

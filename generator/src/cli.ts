@@ -1,4 +1,5 @@
 import { run } from "./commands/run.js";
+import { runsTypeScript } from "./config/runs-typescript.js";
 
 /** Ends what goes on until it is stopped, after the step it is in. */
 function stop(): AbortSignal {
@@ -23,11 +24,11 @@ async function ask(question: string, answer: string): Promise<string> {
   }
 }
 
-// The only file that knows the process and the console.
+// The only file of the command line that knows the process and the console.
 const { NO_COLOR, TERM } = process.env;
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
-  runsTypeScript: "typescript" in process.features && Boolean(process.features.typescript),
+  runsTypeScript: runsTypeScript(),
   colours: process.stdout.isTTY === true && process.stderr.isTTY === true && !NO_COLOR && TERM !== "dumb",
   print: (text) => console.log(text),
   warn: (text) => console.error(text),

@@ -9,9 +9,12 @@ import { sharedFolder } from "../support/temporary-folder.js";
 const files: Readonly<Record<string, string>> = {
   "package.json": '{ "dependencies": {} }',
   "runtime/package.json": '{ "dependencies": { "other": "*" } }',
-  "generator/package.json": '{ "dependencies": { "yaml": "*" } }',
+  "generator/package.json": '{ "dependencies": { "yaml": "*" }, "peerDependencies": { "vite": "*" } }',
   "node_modules/other/index.js": "",
   "node_modules/other/package.json": '{ "name": "other", "main": "index.js" }',
+
+  "node_modules/vite/index.js": "",
+  "node_modules/vite/package.json": '{ "name": "vite", "main": "index.js" }',
 
   "runtime/src/index.ts": 'export * from "./manager/manager.js";',
   "runtime/src/manager/manager.ts": 'export const manager = await import("../store/store.js");',
@@ -35,7 +38,9 @@ const files: Readonly<Record<string, string>> = {
   "runtime/src/read/read.test.ts": 'import "undeclared"; import "node:fs";',
 
   "generator/src/index.ts": 'import "./emit/emit.js";',
-  "generator/src/cli.ts": "",
+  "generator/src/cli.ts": 'import "./plugin/vite.js";',
+  "generator/src/plugin/vite.ts": 'import type {} from "vite"; export type P = 1;',
+  "generator/src/plugin/rollup.ts": 'import "vite"; import type { P } from "./vite.js"; export type R = P;',
   "generator/src/emit/emit.ts":
     'import "../pipeline/pipeline.js"; import "../schema/read.js"; import "node:fs/promises";',
   "generator/src/pipeline/pipeline.ts": 'import "../../../runtime/src/index.js"; import "other";',
@@ -69,6 +74,8 @@ const broken: readonly (readonly [rule: string, from: string, to: string])[] = [
   ["runtime-without-generator", "runtime/src/read/read.ts", "generator/src/index.ts"],
   ["generator-without-runtime", "generator/src/pipeline/pipeline.ts", "runtime/src/index.ts"],
   ["generator-files", "generator/src/emit/emit.ts", "fs/promises"],
+  ["bundlers-in-plugins", "generator/src/cli.ts", "generator/src/plugin/vite.ts"],
+  ["bundlers-in-types-only", "generator/src/plugin/rollup.ts", "node_modules/vite/index.js"],
   ["generator-stages-share-types", "generator/src/emit/emit.ts", "generator/src/schema/read.ts"],
   ["examples-use-packages", "examples/orders/src/main.ts", "runtime/src/index.ts"],
   ["tests-are-not-imported", "runtime/src/read/read.ts", "runtime/src/read/read.test.ts"],
@@ -112,7 +119,7 @@ describe("the import rules", () => {
     expect(found).toContainEqual(expect.objectContaining({ from, ...(to !== "" && { to }) }));
   });
 
-  test("leave alone what is allowed: Node in test tools and tests, files in the schema reader, types of another stage and of a cycle in generated code", () => {
+  test("leave alone what is allowed: Node in test tools and tests, files in the schema reader, types of another stage, of a bundler and of a cycle in generated code", () => {
     const allowed = [
       "examples/orders/src/generated/c.ts",
       "runtime/src/index.ts",
@@ -125,6 +132,8 @@ describe("the import rules", () => {
     expect(reported).toEqual([]);
     const files = violations.filter(({ rule }) => rule.name === "generator-files");
     expect(files.map(({ from }) => from)).toEqual(["generator/src/emit/emit.ts"]);
+    const bundlers = violations.filter(({ rule }) => rule.name === "bundlers-in-types-only");
+    expect(bundlers.map(({ from }) => from)).toEqual(["generator/src/plugin/rollup.ts"]);
     const stages = violations.filter(({ rule }) => rule.name === "generator-stages-share-types");
     expect(stages.map(({ from }) => from)).toEqual(["generator/src/emit/emit.ts"]);
   });

@@ -34,7 +34,7 @@ function names(loaded: readonly string[], pattern: RegExp): readonly string[] {
 }
 
 /** Packages that a run in which nothing changed has no use for. */
-const heavy = /node_modules\/(ts-morph|typescript|yaml|jiti)\//;
+const heavy = /node_modules\/(ts-morph|typescript|yaml|jiti|unplugin)\//;
 
 const event = '{ "type": "object", "properties": { "note": { "type": "string" } } }';
 const files = {

@@ -31,20 +31,25 @@ export function renderDiagnostics(
   paint: Paint,
   environment: Environment,
 ): void {
-  const { diagnostics, mode } = outcome;
   if (format === "json") {
     environment.print(JSON.stringify(toDocument(outcome), undefined, 2));
     return;
   }
-  for (const diagnostic of diagnostics) {
+  for (const diagnostic of outcome.diagnostics) {
     if (format === "github") environment.print(renderGithub(diagnostic));
     else environment.warn(`${renderText(diagnostic, paint)}${diffFor(diagnostic, outcome, paint)}\n`);
   }
+  const last = renderEnd(outcome);
+  if (last !== undefined && format !== "github") environment.warn(last);
+}
+
+/** The line below all problems, where there are any that are not warnings. */
+export function renderEnd({ diagnostics, mode }: Outcome): string | undefined {
   const errors = diagnostics.filter(({ severity }) => severity !== "warning");
-  if (errors.length === 0 || format === "github") return;
+  if (errors.length === 0) return undefined;
   const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;
   const end = mode === "check" ? "" : "; nothing was written";
-  environment.warn(`${count}${end}. \`rita explain ${errors[0]?.code}\` tells more.`);
+  return `${count}${end}. \`rita explain ${errors[0]?.code}\` tells more.`;
 }
 
 /** What happened, for programs. */

@@ -1,11 +1,9 @@
-import { join, resolve } from "node:path";
-import { configNames } from "../config/load-config.js";
 import { newMemory } from "../pipeline/memory.js";
-import { placesOf } from "../pipeline/places.js";
 import { watchPaths } from "../schema/watch-folder.js";
 import { type Environment, type ExitCode, paintOf } from "./environment.js";
 import { type Format, renderDiagnostics, renderLine, toDocument } from "./output.js";
 import { type Ran, type RunOptions, runJobs } from "./run-jobs.js";
+import { watchedPaths } from "./watched-paths.js";
 
 /** An editor writes a file in several steps, git many files: a run begins when it has been quiet for so long, in ms. */
 const quiet = 25;
@@ -26,7 +24,7 @@ export async function watch(
   let loaded: Ran["loaded"];
   let before: Ran | undefined;
   let isFirst = true;
-  const watching = watchPaths(() => watched(loaded, options, environment), bell.ring);
+  const watching = watchPaths(() => watchedPaths(loaded, options.config, environment.cwd), bell.ring);
   try {
     while (stop?.aborted !== true) {
       const heard = bell.count();
@@ -45,15 +43,6 @@ export async function watch(
     stop?.removeEventListener("abort", bell.ring);
   }
   return 0;
-}
-
-/** The configuration, or the places where one may be made, and the schemas of all jobs. */
-function watched(loaded: Ran["loaded"], { config }: RunOptions, { cwd }: Environment): readonly string[] {
-  const candidates =
-    config === undefined ? configNames.map((name) => join(cwd, name)) : [resolve(cwd, config)];
-  if (loaded === undefined) return candidates;
-  const schemas = loaded.jobs.map((job) => placesOf(job, loaded.folder, cwd).schemas.path);
-  return [...candidates, join(loaded.folder, loaded.file), ...schemas];
 }
 
 function isEcho(ran: Ran, before: Ran): boolean {

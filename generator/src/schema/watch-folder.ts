@@ -1,5 +1,5 @@
-import { type FSWatcher, readdirSync, realpathSync, statSync, watch } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { type FSWatcher, statSync, watch } from "node:fs";
+import { type Wanted, wantedOf } from "./wanted-folders.js";
 
 /** Watches until it is closed. */
 export interface Watching {
@@ -7,9 +7,6 @@ export interface Watching {
   readonly update: () => boolean;
   readonly close: () => void;
 }
-
-/** What of a folder counts: everything in it, or entries of these names. */
-type Wanted = Map<string, "all" | Set<string>>;
 
 /**
  * Tells when something changes in folders, at any depth, or in files. Says only that something did: the caller looks
@@ -30,8 +27,7 @@ export function watchPaths(paths: () => readonly string[], changed: () => void):
   };
   const update = (): boolean => {
     if (closed) return false;
-    wanted = new Map();
-    for (const path of paths()) collect(path, wanted);
+    wanted = wantedOf(paths());
     for (const folder of [...watchers.keys()]) if (!wanted.has(folder)) drop(folder);
     let added = false;
     for (const folder of wanted.keys()) {
@@ -63,44 +59,4 @@ export function watchPaths(paths: () => readonly string[], changed: () => void):
       for (const folder of [...watchers.keys()]) drop(folder);
     },
   };
-}
-
-/** Adds the folders that have to be watched for a path: it and those in it, and the one around it. */
-function collect(path: string, into: Wanted): void {
-  addName(path, into);
-  const real = realOf(path);
-  if (real === undefined || into.get(real) === "all") return;
-  if (real !== path) addName(real, into);
-  if (statSync(real, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  into.set(real, "all");
-  try {
-    for (const entry of readdirSync(real, { withFileTypes: true })) {
-      if (entry.name.startsWith(".")) continue;
-      if (entry.isDirectory() || entry.isSymbolicLink()) collect(join(real, entry.name), into);
-    }
-  } catch {
-    // It went away, or may not be read: the run that follows says so.
-  }
-}
-
-/** Adds the nearest folder around a path that is there, and the name by which the path begins in it. */
-function addName(path: string, into: Wanted): void {
-  for (let inner = path, folder = dirname(path); ; inner = folder, folder = dirname(folder)) {
-    const real = realOf(folder);
-    if (real !== undefined) {
-      const names = into.get(real);
-      if (names === "all") return;
-      into.set(real, (names ?? new Set()).add(basename(inner)));
-      return;
-    }
-    if (folder === dirname(folder)) return;
-  }
-}
-
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
