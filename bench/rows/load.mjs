@@ -1,6 +1,6 @@
 // P5: the state of an entity that is in no cache, with proof of completeness, beside Rita's way.
 import { compare, elapsed, rate } from "../support/measure.mjs";
-import { fill, order } from "../support/orders.mjs";
+import { fill, order, timeout } from "../support/orders.mjs";
 import { load } from "../support/ritas-way.mjs";
 import { withServer } from "../support/server.mjs";
 
@@ -30,7 +30,7 @@ export const coldLoad = {
         await fill(store, entities, perEntity);
         const next = walk(entities);
         const ours = async () => {
-          const { count } = await store.load(order, next());
+          const { count } = await store.load(order, next(), { timeout });
           if (count !== perEntity) throw new Error(`loaded ${count} of ${perEntity} events`);
         };
         const peer = async () => {

@@ -14,8 +14,8 @@ const steps = (low, high) =>
     (_, at) => 10 ** (Math.floor(Math.log10(low)) + at),
   );
 
-/** `curves`: for each name its points, events and milliseconds. */
-export function growthChart(curves) {
+/** `curves`: for each name its points: what the horizontal axis counts, and milliseconds. */
+export function chart(curves, horizontalName) {
   const points = Object.values(curves).flat();
   const horizontal = steps(Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x)));
   const vertical = steps(Math.min(...points.map(([, y]) => y)), Math.max(...points.map(([, y]) => y)));
@@ -44,14 +44,14 @@ export function growthChart(curves) {
     lines.push(`<text x="${left - 6}" y="${Number(y(value)) + 4}" text-anchor="end">${value} ms</text>`);
   }
   lines.push(
-    `<text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">events in the store</text>`,
+    `<text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">${horizontalName}</text>`,
   );
   for (const [at, [name, curve]] of Object.entries(curves).entries()) {
     const colour = colours[at % colours.length];
-    const path = curve.map(([events, time]) => `${x(events)},${y(time)}`).join(" ");
+    const path = curve.map(([count, time]) => `${x(count)},${y(time)}`).join(" ");
     lines.push(`<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`);
-    for (const [events, time] of curve)
-      lines.push(`<circle cx="${x(events)}" cy="${y(time)}" r="3" fill="${colour}"/>`);
+    for (const [count, time] of curve)
+      lines.push(`<circle cx="${x(count)}" cy="${y(time)}" r="3" fill="${colour}"/>`);
     lines.push(
       `<rect x="${width - right + 20}" y="${top + at * 24}" width="12" height="12" fill="${colour}"/>`,
     );

@@ -1,90 +1,95 @@
-// Emmett's command handling on its own stores, with the same decision. Its packages are not among this project's: the
-// SQLite driver they need compiles C when it is installed. They are taken from a folder that has them:
-//   npm install --prefix <folder> @event-driven-io/emmett @event-driven-io/emmett-sqlite sqlite3 …-postgresql pg
-//   RITA_BENCH_EMMETT=<folder> RITA_BENCH_POSTGRES=<url> npm run bench -- P6
+// Emmett's command handling on its own stores, with the same decision as ours.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-
-const { RITA_BENCH_EMMETT: folder, RITA_BENCH_POSTGRES: postgres } = process.env;
-
-function load(name) {
-  const require = createRequire(pathToFileURL(join(resolve(folder), "package.json")));
-  return import(pathToFileURL(require.resolve(name)).href);
-}
+import { join } from "node:path";
+import { emmettVersion, importFrom, missingPackages } from "./emmett-packages.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 const initialState = () => ({ lines: 0, total: 0 });
 const evolve = (state, { data }) => ({ lines: state.lines + 1, total: data.total.amount });
 
-async function filled(store, entities, perEntity, close) {
-  const { CommandHandler } = await load("@event-driven-io/emmett");
-  const handle = CommandHandler({ evolve, initialState });
-  const prefix = `order-${Date.now()}`;
-  const data = { line: { quantity: 1 }, total: { amount: 1, currency: "EUR" } };
-  for (let at = 0; at < entities; at += 1) {
-    const events = Array.from({ length: perEntity }, () => ({ type: "order-line-added", data }));
-    for (let attempt = 1; ; attempt += 1) {
-      const stored = await store.appendToStream(`${prefix}-${at}`, events).catch((error) => {
-        if (attempt === 5) throw error;
-      });
-      if (stored !== undefined) break;
+/** Its SQLite connections now and then hinder their own commits; an application would try again, too. */
+async function persistently(call) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (attempt === 5) throw error;
     }
   }
+}
+
+/** Streams of so many events, and a command on the next of them. */
+async function filled(store, CommandHandler, { entities, perEntity, line }) {
+  const handle = CommandHandler({ evolve, initialState });
+  const stream = (at) => `order-${at % entities}`;
+  const data = { line, total: { amount: 1, currency: "EUR" } };
+  const events = Array.from({ length: perEntity }, () => ({ type: "order-line-added", data }));
+  for (let at = 0; at < entities; at += 1) await persistently(() => store.appendToStream(stream(at), events));
+  const decide = ({ total }) => ({
+    type: "order-line-added",
+    data: { line, total: { amount: total + line.quantity, currency: "EUR" } },
+  });
   let at = 0;
-  return {
-    size: `${(entities * perEntity).toLocaleString("en")} events`,
-    execute: async (line) => {
-      at += 1;
-      const stream = `${prefix}-${at % entities}`;
-      const decide = ({ total }) => ({
-        type: "order-line-added",
-        data: { line, total: { amount: total + line.quantity, currency: "EUR" } },
-      });
-      // Now and then SQLite is busy with its own write-ahead log; an application would try again, too.
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await handle(store, stream, decide);
-        } catch (error) {
-          if (attempt === 5) throw error;
-        }
-      }
-    },
-    close,
+  return () => {
+    at += 7_919;
+    return persistently(() => handle(store, stream(at), decide));
   };
 }
 
-async function openSqlite(entities, perEntity) {
-  const { getSQLiteEventStore } = await load("@event-driven-io/emmett-sqlite");
-  const database = await mkdtemp(join(tmpdir(), "rita-bench-emmett-"));
-  const options = { fileName: join(database, "events.db"), schema: { autoMigration: "CreateOrUpdate" } };
-  return filled(getSQLiteEventStore(options), entities, perEntity, () =>
-    rm(database, { recursive: true, force: true }),
-  );
+/** Each of those commits is printed to where the table goes; this keeps it out until what it gives back is called. */
+function muted() {
+  const { log } = console;
+  console.log = () => undefined;
+  return () => {
+    console.log = log;
+  };
 }
 
-async function openPostgres(entities, perEntity) {
-  const { getPostgreSQLEventStore } = await load("@event-driven-io/emmett-postgresql");
-  const store = getPostgreSQLEventStore(postgres);
-  return filled(store, entities, perEntity, () => store.close());
+async function openSqlite(size) {
+  const { CommandHandler } = await importFrom("sqlite", "@event-driven-io/emmett");
+  const { getSQLiteEventStore } = await importFrom("sqlite", "@event-driven-io/emmett-sqlite");
+  const folder = await mkdtemp(join(tmpdir(), "rita-bench-emmett-"));
+  const unmute = muted();
+  const close = () => {
+    unmute();
+    return rm(folder, { recursive: true, force: true });
+  };
+  const options = { fileName: join(folder, "events.db"), schema: { autoMigration: "CreateOrUpdate" } };
+  return { execute: await filled(getSQLiteEventStore(options), CommandHandler, size), close };
 }
 
-const noPackages = "RITA_BENCH_EMMETT names no folder with its packages";
-const noServer = "RITA_BENCH_POSTGRES names no server";
+async function openPostgres(size) {
+  const server = await startPostgres();
+  if (server.url === undefined) return server;
+  const { CommandHandler } = await importFrom("postgresql", "@event-driven-io/emmett");
+  const { getPostgreSQLEventStore } = await importFrom("postgresql", "@event-driven-io/emmett-postgresql");
+  // A pool of ours: the one that Emmett makes is not always ended with the store.
+  const { default: pg } = await importFrom("postgresql", "pg");
+  const pool = new pg.Pool({ connectionString: server.url });
+  const store = getPostgreSQLEventStore(server.url, { connectionOptions: { pool } });
+  const close = async () => {
+    await store.close();
+    await pool.end();
+    await server.stop();
+  };
+  return { execute: await filled(store, CommandHandler, size), close };
+}
 
-/** Its stores that can be measured here. SQLite takes one command at a time: more of them fail as busy. */
-export const emmettStores = [
-  {
-    name: "Emmett on SQLite",
-    inFlight: 1,
-    ...(folder === undefined ? { why: noPackages } : { open: openSqlite }),
-  },
-  {
-    name: "Emmett on PostgreSQL",
-    inFlight: 64,
-    ...(folder === undefined || postgres === undefined
-      ? { why: folder === undefined ? noPackages : noServer }
-      : { open: openPostgres }),
-  },
+/** SQLite takes one command at a time: more of them fail as busy. */
+const stores = [
+  { name: "SQLite", packages: "sqlite", inFlight: 1, commands: 100, open: openSqlite },
+  { name: "PostgreSQL", packages: "postgresql", inFlight: 64, commands: 400, open: openPostgres },
 ];
+
+/** Its stores; `open` gives how to execute a command, or `why` it cannot be measured here. */
+export const emmettStores = stores.map(({ name, packages, inFlight, commands, open }) => ({
+  name: `Emmett ${emmettVersion(packages)} on ${name}`,
+  inFlight,
+  /** Commands a round, enough for a time that can be compared. */
+  commands,
+  open: async (size, options) => {
+    const why = missingPackages(packages, options);
+    return why === undefined ? open(size) : { why };
+  },
+}));

@@ -18,7 +18,14 @@ function versionOf(name) {
   }
 }
 
-const packages = ["@nats-io/transport-node", "@nats-io/jetstream", "ajv", "zod"];
+const packages = [
+  "@nats-io/transport-node",
+  "@nats-io/jetstream",
+  "ajv",
+  "zod",
+  "json-schema-to-typescript",
+  "quicktype",
+];
 
 /** Machine, versions and date. */
 export async function machine() {
@@ -34,4 +41,11 @@ export async function machine() {
     "nats-server": version,
     ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
+}
+
+/** The same in one line. */
+export function said(facts) {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(" · ");
 }

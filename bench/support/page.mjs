@@ -1,23 +1,30 @@
-// Puts what was measured into docs/performance.md, between markers.
+// Puts what was measured into docs/performance.md, between markers, and the curves beside it.
 import { readFileSync, writeFileSync } from "node:fs";
+import { growthSection } from "./growth-section.mjs";
+import { said } from "./machine.mjs";
 import { table } from "./table.mjs";
 
-const page = new URL("../../docs/performance.md", import.meta.url);
+const docs = new URL("../../docs/", import.meta.url);
 
-/** Replaces what stands between two comments of the page. */
-export function replaceBetween(begin, end, content) {
-  const text = readFileSync(page, "utf8");
-  const [before, rest] = text.split(`<!-- ${begin} -->`);
-  const after = rest?.split(`<!-- ${end} -->`)[1];
+/** The page with something else between two of its comments. */
+function replaced(text, name, content) {
+  const [begin, end] = [`<!-- ${name}:begin, written by npm run bench -->`, `<!-- ${name}:end -->`];
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
   if (after === undefined) throw new Error(`docs/performance.md has lost its markers: ${begin} … ${end}`);
-  writeFileSync(page, `${before}<!-- ${begin} -->\n\n${content}\n\n<!-- ${end} -->${after}`);
+  return `${before}${begin}\n\n${content.trimEnd()}\n\n${end}${after}`;
 }
 
-/** The table of a full run, and what it was measured on. */
-export function writePage({ results, ...facts }) {
-  const measured = Object.entries(facts)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(" · ");
-  const content = `${measured}\n\n${table(results, false).trimEnd()}`;
-  replaceBetween("bench:begin, written by npm run bench", "bench:end", content);
+/** The tables of a full run, and what it was measured on. */
+export function writePage(facts, results) {
+  const page = new URL("performance.md", docs);
+  const { cells } = results.find(({ id }) => id === "growth");
+  const { text, charts } = growthSection(cells);
+  const measured = replaced(
+    readFileSync(page, "utf8"),
+    "bench",
+    `${said(facts)}\n\n${table(results, false)}`,
+  );
+  writeFileSync(page, replaced(measured, "growth", text));
+  for (const [name, svg] of Object.entries(charts)) writeFileSync(new URL(name, docs), svg);
 }

@@ -4,9 +4,12 @@ import { Manager } from "rita-ts";
 import { startNatsServer } from "rita-ts/testing";
 import { registry } from "../../examples/orders/dist/generated/index.js";
 
-/** Gives `work` a server of its own: connections, and stores with equal streams. Everything ends with it. */
-export async function withServer(work) {
-  const server = await startNatsServer();
+/**
+ * Gives `work` a server of its own, with its defaults unless there is a `config`: connections, and stores with equal
+ * streams. Everything ends with it.
+ */
+export async function withServer(work, { config } = {}) {
+  const server = await startNatsServer({ config });
   const cleanups = [];
   const connection = async () => {
     const opened = await connect({ servers: server.url });

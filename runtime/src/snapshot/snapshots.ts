@@ -19,6 +19,9 @@ const pause = 60_000;
 /** Every how many uses of a definition's snapshots one is compared with a full replay; the first use is one. */
 const sampled = 100;
 
+/** How many events a use may cost in replays on average: long histories are replayed less often. */
+const replayedEachUse = 10;
+
 /** Errors that will be the same the next time. */
 const lasting: ReadonlySet<string> = new Set(["PERMISSION_DENIED", "BUCKET_INVALID", "SERVER_ERROR"]);
 
@@ -41,6 +44,7 @@ export class Snapshots {
   readonly #logger: Logger;
   readonly #background: BackgroundWork;
   readonly #said = new Set<string>();
+  /** For each definition, how often its snapshots were used since one was compared. */
   readonly #uses = new Map<string, number>();
   /** Definitions whose snapshots were found to be wrong. */
   readonly #distrusted = new Set<string>();
@@ -97,13 +101,14 @@ export class Snapshots {
   used(
     source: SnapshotSource,
     entity: string,
-    { state, sequence }: Snapshot,
+    { state, sequence, count }: Snapshot,
     replay: () => Promise<unknown>,
   ): void {
     const id = identity(source);
-    const uses = this.#uses.get(id) ?? 0;
-    this.#uses.set(id, uses + 1);
-    if (uses % sampled !== 0) return;
+    const uses = (this.#uses.get(id) ?? Number.POSITIVE_INFINITY) + 1;
+    const isDue = uses >= Math.max(sampled, count / replayedEachUse);
+    this.#uses.set(id, isDue ? 0 : uses);
+    if (!isDue) return;
     // Evolvers ought not to change a state they are given, and some do.
     const given = structuredClone(state);
     this.#later("check", source, entity, async () => {
