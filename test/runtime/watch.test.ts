@@ -261,7 +261,8 @@ describe("watch", () => {
       evolve: async ({ sequence }) => {
         seen.push(sequence);
         if (sequence !== 5) return;
-        for (const seq of [count - 300, count - 1, count]) await nats.api(`STREAM.MSG.DELETE.ES_${name}`, { seq });
+        for (const seq of [count - 300, count - 1, count])
+          await nats.api(`STREAM.MSG.DELETE.ES_${name}`, { seq });
       },
     });
     expect(watcher.sequence).toBe(count);
