@@ -10,8 +10,8 @@ export interface Reaction {
   /** Events handled so far, and how often one of them came again. */
   readonly handled: number;
   readonly repeated: number;
-  /** Whose history the commands of the handler belong to from now on. */
-  client: RecordedClient | undefined;
+  /** Whose history the commands belong to that are caused by events behind a sequence. */
+  part: { readonly client: RecordedClient; readonly after: number } | undefined;
   /** Everything up to this sequence was handled. */
   readonly done: number;
   /** @throws Error when an event was left out, came too early, or the reactor ended by itself. */
@@ -34,14 +34,17 @@ export async function startReaction(
     backoff: [20, 50, 200],
   });
   const handles = [reactor, await stores[1].getReactor(name)];
-  const state = { handled: 0, repeated: 0, done: 0, client: undefined as RecordedClient | undefined };
+  const state = { handled: 0, repeated: 0, done: 0, part: undefined as Reaction["part"] };
   const handle = async (event: ShopEvent, signal: AbortSignal): Promise<void> => {
     const { sequence } = event;
     // In strict order none is given before the one before it was done with; one that is done with may come again.
     if (sequence > state.done + 1) faults.push(`the reactor was given ${sequence} after ${state.done}`);
     if (sequence <= state.done) state.repeated += 1;
     if (random.next() < 0.02) throw new Error("The handler fails, on purpose.");
-    if (StockReserved.is(event)) await react(state.client, event, signal);
+    // What was handled in an earlier part may come again after a crash; its history was checked and is forgotten.
+    const { part } = state;
+    if (part !== undefined && sequence > part.after && StockReserved.is(event))
+      await react(part.client, event, signal);
     state.done = Math.max(state.done, sequence);
     state.handled += 1;
   };
@@ -73,12 +76,7 @@ export async function startReaction(
 }
 
 /** Pays for the order whose number the product has; what is not known to be done is tried again. */
-async function react(
-  client: RecordedClient | undefined,
-  event: ShopEvent,
-  signal: AbortSignal,
-): Promise<void> {
-  if (client === undefined) throw new Error("Nothing is to be reserved before the load has begun.");
+async function react(client: RecordedClient, event: ShopEvent, signal: AbortSignal): Promise<void> {
   const command = PayOrder.create(event.entityId.slice(1), { amount: 1 }, causedBy(event, "reaction"));
   const { id } = command;
   if (id === undefined) throw new Error("A command that an event has caused has an id.");

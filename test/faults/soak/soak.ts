@@ -99,6 +99,7 @@ export async function soak(
   while (performance.now() < end && !stopped()) {
     await window(phases[(progress.window - 1) % phases.length]);
   }
+  progress.phase = "end";
   const after = await settledResources(system.server, start);
   line.print(`At the end:   ${resourcesText(after)}`);
   await reaction.stop();

@@ -56,7 +56,7 @@ export async function runWindow(
   const { number, phase, length, random } = options;
   const recorder = new Recorder();
   const prefix = `w${number}-`;
-  reaction.client = recorder.client(`${prefix}reaction`, system.stores[0]);
+  reaction.part = { client: recorder.client(`${prefix}reaction`, system.stores[0]), after };
   const load = startLoad({
     stores: system.stores,
     recorder,
@@ -106,6 +106,7 @@ async function trouble(
 /** Waits until the reactor, which appends itself, and the long watch have seen everything. Gives the store's end. */
 async function silence({ system, reaction, watch }: Lasting, recorder: Recorder): Promise<number> {
   const [store] = system.stores;
+  await recorder.resolve(store);
   let head = await store.head({ timeout: 60_000 });
   const still = async (): Promise<boolean> => {
     reaction.check();
@@ -121,6 +122,5 @@ async function silence({ system, reaction, watch }: Lasting, recorder: Recorder)
       throw new Error(`${String(error)}: ${places}; ${await reaction.state()}`);
     },
   );
-  await recorder.resolve(store);
   return head;
 }
