@@ -6,10 +6,13 @@ import { repositoryFiles } from "../support/repository-files.js";
 
 const page = await readFile(join(root, "docs/guarantees.md"), "utf8");
 const differences = await readFile(join(root, "docs/differences-from-rita.md"), "utf8");
+const faults = await readFile(join(root, "docs/faults.md"), "utf8");
 const files = await repositoryFiles();
-const named = [...`${page}\n${differences}`.matchAll(/^- `([^`]+)`: "(.+)"$/gm)].map(
-  ([, file = "", title = ""]) => [file, title] as const,
-);
+const named = [
+  ...`${page}\n${differences}`.matchAll(/^- `([^`]+)`: "(.+)"$/gm),
+  // A cell of a table may name several.
+  ...faults.matchAll(/`([^`]+)`: "(.+?)"(?=<br>| \|$)/gm),
+].map(([, file = "", title = ""]) => [file, title] as const);
 
 describe("the pages that name tests", () => {
   it("name one for every guarantee, which is called after it", () => {
@@ -20,6 +23,15 @@ describe("the pages that name tests", () => {
       return !rule.includes(`: "guarantee ${number}, `);
     });
     expect(unnamed).toEqual([]);
+  });
+
+  it("name one for every fault, by rows without a gap", () => {
+    const rows = [...faults.matchAll(/^\| (\d+) \|.*\| (.*) \|$/gm)];
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows.map(([, number]) => Number(number))).toEqual(rows.map((_, at) => at + 1));
+    // Every named test is read by the check below: nothing else is in the last column.
+    const rest = rows.map(([, , tests = ""]) => tests.replaceAll(/`[^`]+`: ".+?"(<br>|$)/g, ""));
+    expect(rest.filter((text) => text !== "")).toEqual([]);
   });
 
   it.each(named)("%s: %j is there", async (file, title) => {

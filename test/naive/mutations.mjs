@@ -407,6 +407,21 @@ export const mutations = [
     tests: ["test/runtime/reactor-faults.test.ts"],
   },
   {
+    defect:
+      "a reactor trusts that somebody asks again after an outage, though nobody waited when it was over",
+    file: "runtime/src/nats/durable-pull.ts",
+    from: "if (!this.#asksLater) this.#ask();",
+    to: "if (this.#failures === 0) this.#ask();",
+    tests: ["test/runtime/reactor-faults.test.ts"],
+  },
+  {
+    defect: "what is looked at beside a walk is left to reject by itself when the walk has failed",
+    file: "runtime/src/load/load-tail.ts",
+    from: "checking.catch(() => undefined);",
+    to: "",
+    tests: ["test/runtime/snapshots.test.ts"],
+  },
+  {
     defect: "unbinding drops what is on its way, which then waits for ackWait",
     file: "runtime/src/nats/durable-pull.ts",
     from: "delivery.giveBack();",

@@ -1,5 +1,4 @@
-import type { RawMessage } from "./nats-fixture.js";
-import { headerOf } from "./nats-fixture.js";
+import { headerOf, type RawMessage } from "./raw-messages.js";
 
 /** What the stored messages say about their guards. */
 export interface GuardReport {

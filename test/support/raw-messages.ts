@@ -32,12 +32,16 @@ export async function jetStream(
   }
 }
 
-/** Everything a store holds, as stored. */
-export async function rawMessages(connection: NatsConnection, store: string): Promise<readonly RawMessage[]> {
+/** Everything a store holds behind a sequence, as stored. */
+export async function rawMessages(
+  connection: NatsConnection,
+  store: string,
+  after = 0,
+): Promise<readonly RawMessage[]> {
   const { state } = await jetStream(connection, `STREAM.INFO.ES_${store}`);
   const { last_seq } = state as { readonly last_seq: number };
   const messages: RawMessage[] = [];
-  for (let from = 1; from <= last_seq; from += 64) {
+  for (let from = after + 1; from <= last_seq; from += 64) {
     const part = Array.from({ length: Math.min(64, last_seq - from + 1) }, (_, at) => from + at);
     const answers = await Promise.all(
       part.map((seq) => jetStream(connection, `STREAM.MSG.GET.ES_${store}`, { seq })),

@@ -4,10 +4,12 @@ import {
   type CommandOf,
   type CommandType,
   commandType,
+  type DeciderOf,
   defineModel,
   defineProjection,
   type EventOf,
   type EventType,
+  type EvolverOf,
   eventType,
   type ModelDefinition,
   type Registry,
@@ -135,56 +137,58 @@ export interface OrderState {
   readonly paid: number;
 }
 
+const orderEvolver: EvolverOf<OrderState, OrderEvent> = {
+  initial: () => ({ status: "none", total: 0, paid: 0 }),
+  evolve: {
+    "order-placed": (state, { data }) => ({ ...state, status: "placed", total: data.total }),
+    "order-paid": (state, { data }) => ({ ...state, paid: state.paid + data.amount }),
+    "order-shipped": (state) => ({ ...state, status: "shipped" }),
+  },
+};
+const orderDecider: DeciderOf<OrderState, OrderCommand, OrderEvent> = {
+  "place-order": (state, { entityId, data }) => {
+    if (state.status === "none") return [OrderPlaced.create(entityId, data)];
+    return reject("already-placed", `${entityId} was placed before`);
+  },
+  "pay-order": (state, { entityId, data }) =>
+    state.paid + data.amount > state.total
+      ? reject("overpaid", `${state.total - state.paid} is due`, { due: state.total - state.paid })
+      : data.amount === 0
+        ? []
+        : [OrderPaid.create(entityId, data)],
+};
+
+export type OrderModel = ModelDefinition<OrderState, OrderEvent, OrderCommand>;
+export type ProductModel = ModelDefinition<number, ProductEvent, ProductCommand>;
+
 /** The state of one order, deciding on placing and paying it. */
-export const order: ModelDefinition<OrderState, OrderEvent, OrderCommand> = defineModel<
-  OrderState,
-  OrderEvent,
-  OrderCommand
->(
-  {
-    initial: () => ({ status: "none", total: 0, paid: 0 }),
-    evolve: {
-      "order-placed": (state, { data }) => ({ ...state, status: "placed", total: data.total }),
-      "order-paid": (state, { data }) => ({ ...state, paid: state.paid + data.amount }),
-      "order-shipped": (state) => ({ ...state, status: "shipped" }),
-    },
+export const order: OrderModel = defineModel(orderEvolver, orderDecider, { name: "order" });
+
+const productEvolver: EvolverOf<number, ProductEvent> = {
+  initial: () => 0,
+  evolve: {
+    "stock-added": (left, { data }) => left + data.quantity,
+    "stock-reserved": (left, { data }) => left - data.quantity,
   },
-  {
-    "place-order": (state, { entityId, data }) => {
-      if (state.status === "none") return [OrderPlaced.create(entityId, data)];
-      return reject("already-placed", `${entityId} was placed before`);
-    },
-    "pay-order": (state, { entityId, data }) =>
-      state.paid + data.amount > state.total
-        ? reject("overpaid", `${state.total - state.paid} is due`, { due: state.total - state.paid })
-        : data.amount === 0
-          ? []
-          : [OrderPaid.create(entityId, data)],
-  },
-  { name: "order" },
-);
+};
+const productDecider: DeciderOf<number, ProductCommand, ProductEvent> = {
+  "reserve-stock": (left, { entityId, data }) =>
+    left < data.quantity
+      ? reject("sold-out", `${left} left`)
+      : [StockReserved.create(entityId, { quantity: data.quantity })],
+};
 
 /** Stock left of one product. */
-export const product: ModelDefinition<number, ProductEvent, ProductCommand> = defineModel<
-  number,
-  ProductEvent,
-  ProductCommand
->(
-  {
-    initial: () => 0,
-    evolve: {
-      "stock-added": (left, { data }) => left + data.quantity,
-      "stock-reserved": (left, { data }) => left - data.quantity,
-    },
-  },
-  {
-    "reserve-stock": (left, { entityId, data }) =>
-      left < data.quantity
-        ? reject("sold-out", `${left} left`)
-        : [StockReserved.create(entityId, { quantity: data.quantity })],
-  },
-  { name: "product" },
-);
+export const product: ProductModel = defineModel(productEvolver, productDecider, { name: "product" });
+
+/** The same two, with a snapshot every few events. */
+export const withSnapshots: { readonly order: OrderModel; readonly product: ProductModel } = {
+  order: defineModel(orderEvolver, orderDecider, { name: "order", snapshot: { every: 7, version: 1 } }),
+  product: defineModel(productEvolver, productDecider, {
+    name: "product",
+    snapshot: { every: 5, version: 1 },
+  }),
+};
 
 /** The sequences of the events of all orders and products, in the order they were applied. */
 export const journal: ModelDefinition<readonly number[], ShopEvent> = defineProjection<

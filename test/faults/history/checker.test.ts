@@ -134,6 +134,11 @@ describe("the history checker", () => {
     expect(totals).toMatchObject({ resolved: 2, unresolved: 0 });
   });
 
+  it("accepts a command that one executed while another one was aborted", () => {
+    const twice = [appendA, appendBC, execute, { ...execute, answer: failed("unavailable"), ...at(6, 9) }];
+    expect(checkHistory(twice, raw(log)).violations).toEqual([]);
+  });
+
   const without = (id: string): readonly Stored[] => log.filter((one) => one[2] !== id);
   const swapped: readonly Stored[] = [
     ...log.slice(0, 2),
@@ -226,6 +231,12 @@ describe("the history checker", () => {
       "a rejected command has events",
       "stored though denied",
       [{ ...execute, answer: failed("rejected") }],
+      log,
+    ],
+    [
+      "a command whose caller was told that nothing is stored has events",
+      "stored though denied",
+      [{ ...execute, answer: failed("unavailable") }],
       log,
     ],
     [

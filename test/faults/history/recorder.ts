@@ -1,16 +1,31 @@
 import { type NewCommandOf, type NewEventOf, RitaError, SequenceConflictError, type Watcher } from "rita-ts";
 import type { ShopStore } from "../../support/nats-fixture.js";
-import { order, product, type ShopCommand, type ShopEvent } from "../../support/shop-registry.js";
+import {
+  type OrderModel,
+  order,
+  type ProductModel,
+  product,
+  type ShopCommand,
+  type ShopEvent,
+} from "../../support/shop-registry.js";
 import type { AppendOperation, Delivery, ExecuteOperation, Failed, Operation, Span } from "./operation.js";
+import { settles } from "./settles.js";
 
 /** An event with its id: without one nothing could be found again. */
 export type WantedShopEvent = NewEventOf<ShopEvent> & { readonly id: string };
 /** A command with its id. */
 export type WantedShopCommand = NewCommandOf<ShopCommand> & { readonly id: string };
 
-/** Time limit of a call, in milliseconds. */
+/** When a call ends at the latest: after so many milliseconds, or when it is aborted. */
 export interface Limit {
   readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a client loads and executes with. */
+export interface Models {
+  readonly order: OrderModel;
+  readonly product: ProductModel;
 }
 
 /** A watch whose deliveries are written down. */
@@ -27,8 +42,8 @@ export class Recorder {
   readonly #open = new Map<string, (client: RecordedClient) => Promise<unknown>>();
 
   /** What one client does through its store. */
-  client(name: string, store: ShopStore): RecordedClient {
-    return new RecordedClient(name, store, this);
+  client(name: string, store: ShopStore, models: Models = { order, product }): RecordedClient {
+    return new RecordedClient(name, store, this, models);
   }
 
   /** Repeats every call of which it is not known whether it stored anything. */
@@ -54,21 +69,26 @@ export class Recorder {
   }
 }
 
-/** One client's store; each call is written down with its times and its end. No call rejects. */
+/**
+ * One client's store; each call is written down with its times and its end. No call rejects, except when it has not
+ * settled long after its time limit.
+ */
 export class RecordedClient {
   readonly name: string;
   readonly store: ShopStore;
   readonly #recorder: Recorder;
+  readonly #models: Models;
 
-  constructor(name: string, store: ShopStore, recorder: Recorder) {
+  constructor(name: string, store: ShopStore, recorder: Recorder, models: Models) {
     this.name = name;
     this.store = store;
     this.#recorder = recorder;
+    this.#models = models;
   }
 
   async append(events: readonly WantedShopEvent[], limit: Limit = {}): Promise<AppendOperation["answer"]> {
     const ended = this.#begin();
-    const answer = await settled(async () => {
+    const answer = await settled("an append", limit, async () => {
       const stored = await this.store.append(events, limit);
       return { outcome: "stored", sequences: stored.events.map(({ sequence }) => sequence) } as const;
     });
@@ -82,11 +102,12 @@ export class RecordedClient {
 
   async execute(command: WantedShopCommand, limit: Limit = {}): Promise<ExecuteOperation["answer"]> {
     const ended = this.#begin();
-    const answer = await settled(async () => {
+    const models = this.#models;
+    const answer = await settled(`executing ${command.type}`, limit, async () => {
       const { events, sequence, state } =
         command.type === "reserve-stock"
-          ? await this.store.execute(product, command, limit)
-          : await this.store.execute(order, command, limit);
+          ? await this.store.execute(models.product, command, limit)
+          : await this.store.execute(models.order, command, limit);
       return { outcome: "executed", events: events.map(deliveryOf), sequence, state } as const;
     });
     const { id, type, data, entity } = command;
@@ -100,10 +121,11 @@ export class RecordedClient {
 
   async load(entity: `order.${string}` | `product.${string}`, limit: Limit = {}): Promise<void> {
     const ended = this.#begin();
-    const answer = await settled(async () => {
+    const models = this.#models;
+    const answer = await settled(`loading ${entity}`, limit, async () => {
       const loaded = isOrder(entity)
-        ? await this.store.load(order, entity, limit)
-        : await this.store.load(product, entity, limit);
+        ? await this.store.load(models.order, entity, limit)
+        : await this.store.load(models.product, entity, limit);
       return { outcome: "loaded", ...loaded } as const;
     });
     this.#recorder.note({ kind: "load", entity, answer, ...ended() });
@@ -112,7 +134,7 @@ export class RecordedClient {
   async read(filters: readonly string[] = [], after = 0, limit: Limit = {}): Promise<void> {
     const ended = this.#begin();
     const delivered: Delivery[] = [];
-    const answer = await settled(async () => {
+    const answer = await settled("a read", limit, async () => {
       for await (const event of this.store.read({ filters, afterSequence: after, ...limit })) {
         delivered.push(deliveryOf(event));
       }
@@ -122,25 +144,26 @@ export class RecordedClient {
   }
 
   /** Rejects when the watch cannot start. */
-  async watch(filters: readonly string[] = []): Promise<RecordedWatch> {
+  async watch(filters: readonly string[] = [], after = 0): Promise<RecordedWatch> {
     const ended = this.#begin();
     const delivered: Delivery[] = [];
-    const watcher = await this.store.watch(
+    const starting = this.store.watch(
       { evolve: (event) => void delivered.push(deliveryOf(event)) },
-      { filters, noWait: true },
+      { filters, afterSequence: after, noWait: true },
     );
+    const watcher = await settles("starting a watch", starting);
     return {
       watcher,
       delivered,
       stop: async (upTo) => {
         const behind = upTo === undefined ? undefined : await caughtUp(watcher, upTo);
-        await watcher.stop();
+        await settles("stopping a watch", watcher.stop());
         const reached = watcher.sequence;
         const reason = (await watcher.closed)?.code ?? behind;
         this.#recorder.note({
           kind: "watch",
           filters,
-          after: 0,
+          after,
           delivered,
           reached,
           ended: reason,
@@ -181,10 +204,13 @@ const outcomes: Readonly<Record<string, Failed["outcome"]>> = {
 };
 
 /** What a call came to. What is no error of the library is a fault of the test and is thrown on. */
-async function settled<T>(call: () => Promise<T>): Promise<T | Failed> {
+async function settled<T>(what: string, limit: Limit, call: () => Promise<T>): Promise<T | Failed> {
   try {
-    return await call();
+    return await settles(what, call(), limit.timeout);
   } catch (error) {
+    // Aborted before anything was sent: otherwise the outcome would be unknown.
+    if (limit.signal?.aborted === true && error === limit.signal.reason)
+      return { outcome: "unavailable", code: "ABORTED" };
     if (!(error instanceof RitaError)) throw error;
     const { code } = error;
     if (!(error instanceof SequenceConflictError)) return { outcome: outcomes[code] ?? "refused", code };

@@ -3,6 +3,8 @@ import { expectSequence } from "rita-ts";
 import type { ShopStore } from "../../support/nats-fixture.js";
 import { OrderPaid, PayOrder, PlaceOrder, ReserveStock, StockAdded } from "../../support/shop-registry.js";
 import type {
+  Limit,
+  Models,
   RecordedClient,
   RecordedWatch,
   Recorder,
@@ -27,12 +29,22 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Entities of each type: few of them make many conflicts. Default: 4. */
   readonly entities?: number | undefined;
+  /** What the ids of entities and events begin with, where one store sees several loads. Default: nothing. */
+  readonly prefix?: string | undefined;
+  /** Sequence of the store when the load starts: reads and watches begin there. Default: 0. */
+  readonly after?: number | undefined;
+  /** The models of each client, in turn. Default: without snapshots. */
+  readonly models?: readonly Models[] | undefined;
+  /** Share of the calls that are aborted: before they begin, while they run, or when they are over. Default: 0. */
+  readonly aborts?: number | undefined;
 }
 
 /** A running load. */
 export interface RunningLoad {
   /** Calls made so far. */
   readonly calls: number;
+  /** Rejects when a client had to give up, because a call did what it never may. */
+  readonly ended: Promise<unknown>;
   /** Lets every client finish its call, asks what was left unknown, and stops the watches where the log ends. */
   stop(): Promise<void>;
 }
@@ -46,8 +58,10 @@ export function startLoad(options: LoadOptions): RunningLoad {
     stopped = true;
   });
   const clients = stores.map(async (store, at) => {
-    const worker = new Worker(recorder.client(`client ${at}`, store), options, random.fork(at));
-    const watch = await startWatch(worker.client, at, () => stopped);
+    const { prefix = "", models = [] } = options;
+    const client = recorder.client(`${prefix}client ${at}`, store, models[at % models.length]);
+    const worker = new Worker(client, options, random.fork(at));
+    const watch = await startWatch(client, at, options, () => stopped);
     while (!stopped) {
       calls += 1;
       await worker.once();
@@ -65,6 +79,7 @@ export function startLoad(options: LoadOptions): RunningLoad {
     get calls() {
       return calls;
     },
+    ended,
     stop: async () => {
       stopped = true;
       const watches = await ended;
@@ -81,12 +96,13 @@ export function startLoad(options: LoadOptions): RunningLoad {
 async function startWatch(
   client: RecordedClient,
   at: number,
+  { prefix = "", after }: LoadOptions,
   stopped: () => boolean,
 ): Promise<RecordedWatch | undefined> {
-  const filters = [[], ["order"], ["product.p0"]][at % 3];
+  const filters = [[], ["order"], [`product.p${prefix}0`]][at % 3];
   while (!stopped()) {
     try {
-      return await client.watch(filters);
+      return await client.watch(filters, after);
     } catch (error) {
       if ((error as { code?: string }).code !== "UNAVAILABLE") throw error;
     }
@@ -107,14 +123,31 @@ class Worker {
   }
 
   async once(): Promise<void> {
-    const { timeout } = this.#options;
+    const { timeout, after } = this.#options;
+    const write = { timeout, ...this.#abort() };
     const dice = this.random.next();
-    if (dice < 0.25) await this.client.append(await this.#guarded(), { timeout });
-    else if (dice < 0.45) await this.client.append(this.#blind(), { timeout });
-    else if (dice < 0.75) await this.#execute();
-    else if (dice < 0.95)
-      await this.client.load(this.random.next() < 0.5 ? `order.${this.#id()}` : `product.p${this.#id()}`);
-    else await this.client.read([[], ["order"], [`product.p${this.#id()}`]][this.random.below(3)]);
+    if (dice < 0.25) await this.client.append(await this.#guarded(), write);
+    else if (dice < 0.45) await this.client.append(this.#blind(), write);
+    else if (dice < 0.75) await this.#execute(write);
+    else if (dice < 0.95) await this.client.load(this.#entity(), this.#abort());
+    else {
+      const filters = this.random.pick([[], ["order"], [`product.p${this.#id()}`]]);
+      await this.client.read(filters, after, this.#abort());
+    }
+  }
+
+  /** The signal of a call that is to be aborted, mostly somewhere in its middle. */
+  #abort(): Limit {
+    if (this.random.next() >= (this.#options.aborts ?? 0)) return {};
+    const controller = new AbortController();
+    const wait = this.random.below(12) - 2;
+    if (wait < 0) controller.abort(new Error("It was aborted before it began."));
+    else setTimeout(() => controller.abort(new Error("It was aborted.")), wait);
+    return { signal: controller.signal };
+  }
+
+  #entity(): `order.${string}` | `product.${string}` {
+    return this.random.next() < 0.5 ? `order.${this.#id()}` : `product.p${this.#id()}`;
   }
 
   /** One to four events of one entity, guarded with where it is now. */
@@ -149,19 +182,19 @@ class Worker {
     );
   }
 
-  async #execute(): Promise<void> {
-    const { timeout } = this.#options;
+  async #execute(limit: Limit): Promise<void> {
     const id = this.#name();
     const command = this.random.pick<WantedShopCommand>([
       { ...PlaceOrder.create(this.#id(), { customer: "c", total: 1_000_000 }), id },
       { ...PayOrder.create(this.#id(), { amount: this.random.below(3) }), id },
       { ...ReserveStock.create(`p${this.#id()}`, { quantity: 1 }), id },
     ]);
-    await this.client.execute(command, { timeout });
+    await this.client.execute(command, limit);
   }
 
   #id(): string {
-    return String(this.random.below(this.#options.entities ?? 4));
+    const { prefix = "", entities = 4 } = this.#options;
+    return `${prefix}${this.random.below(entities)}`;
   }
 
   #name(): string {

@@ -58,9 +58,11 @@ function* answers({ log }: History, operations: readonly ExecuteOperation[]): It
   }
   const open = operations.some(({ answer }) => answer.outcome === "unknown");
   const { outcome } = last.answer;
+  // Who could not reach the server stored nothing himself; another one, at the same time, may have.
+  const byAnother = outcome === "unavailable" && operations.some((one) => one.answer.outcome === "executed");
   if (outcome === "unknown" || (outcome === "unavailable" && open)) {
     yield { kind: "outcome unresolved", text: name };
-  } else if (outcome !== "executed" && stored.length > 0) {
+  } else if (outcome !== "executed" && !byAnother && stored.length > 0) {
     yield { kind: "stored though denied", text: `${name}: ${last.answer.code}` };
   }
 }
