@@ -353,8 +353,8 @@ export const mutations = [
   {
     defect: "who may not write snapshots does not read them either",
     file: "runtime/src/snapshot/snapshots.ts",
-    from: ' && error.code !== "PERMISSION_DENIED"',
-    to: "",
+    from: 'error.code === "PERMISSION_DENIED" ? [use] : ["read", "write"]',
+    to: '["read", "write"]',
     tests: ["test/runtime/permissions.test.ts"],
   },
   {

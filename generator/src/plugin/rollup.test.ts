@@ -1,14 +1,8 @@
 import { type RollupBuild, type RollupOptions, rollup, watch } from "rollup";
 import { expect, it, onTestFinished, vi } from "vitest";
-import {
-  type BundledProject,
-  bundledProject,
-  mistaken,
-  rests,
-  saving,
-  soon,
-} from "../../../test/support/bundled-project.js";
+import { type BundledProject, bundledProject, mistaken } from "../../../test/support/bundled-project.js";
 import { stripTypes } from "../../../test/support/strip-types.js";
+import { regeneratesWhileWatching } from "../../../test/support/watching-bundler.js";
 import { rita } from "./rollup.js";
 
 function optionsOf({ entry, bundle, folder }: BundledProject): RollupOptions {
@@ -45,40 +39,12 @@ it("fails a build with the problem, without the stack of this code", async () =>
   );
 });
 
-it("builds again when a schema changes, when it is wrong and when it is right again, and then rests", async () => {
-  const project = bundledProject();
+regeneratesWhileWatching((project, ended) => {
   const watcher = watch(optionsOf(project));
-  onTestFinished(() => watcher.close());
-  let count = 0;
-  let problem = "";
   watcher.on("event", async (event) => {
-    if (event.code !== "BUNDLE_END" && event.code !== "ERROR") return;
-    count += 1;
-    problem = event.code === "ERROR" ? event.error.message : "";
-    await event.result?.close();
+    if (event.code === "ERROR") ended(event.error.message);
+    if (event.code === "BUNDLE_END") ended("");
+    if (event.code === "ERROR" || event.code === "BUNDLE_END") await event.result?.close();
   });
-  await expect.poll(project.built, soon).toContain('"web"');
-  await saving(project.mistake, () => mistaken.test(problem));
-  await saving(
-    () => project.channels("web", "fax"),
-    () => problem === "" && project.built().includes('"fax"'),
-  );
-  await saving(project.addEntity, project.hasEntity);
-  await rests(() => count);
-});
-
-it("goes on when the first build found a mistake", async () => {
-  const project = bundledProject();
-  project.mistake();
-  const watcher = watch(optionsOf(project));
-  onTestFinished(() => watcher.close());
-  let problem = "";
-  watcher.on("event", (event) => {
-    if (event.code === "ERROR") problem = event.error.message;
-  });
-  await expect.poll(() => problem, soon).toMatch(mistaken);
-  await saving(
-    () => project.channels("web"),
-    () => project.built().includes('"web"'),
-  );
+  return watcher;
 });

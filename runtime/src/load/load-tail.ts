@@ -23,9 +23,9 @@ export type Tail =
   | { readonly kind: "unproven" };
 
 /**
- * The messages of one entity behind a position, proven complete: the event at the position is the entity's and still has its id, the leader
- * names the last message, and the stream counts, after that, as many messages as were known at the position and came
- * behind it. An erased event below the position is missing in that count.
+ * The messages of one entity behind a position, proven complete: the event at the position is the entity's and still
+ * has its id, the leader names the last message, and the stream counts, after that, as many messages as were known at
+ * the position and came behind it. An erased event below the position is missing in that count.
  */
 export async function loadTail(
   log: Log,

@@ -185,7 +185,8 @@ export class DurablePull implements Deliveries {
 
   /** Nobody may wait by now, as while a handler is at work: then whoever waits next asks. */
   #askAgain(): void {
-    this.#asksLater = false;
+    // Something may be owed by now: it is to be missed when it does not come, also where no more is asked for.
+    this.#watch();
     this.#ask();
   }
 

@@ -175,10 +175,9 @@ export class Snapshots {
 
   #trouble(use: Use, source: SnapshotSource, entity: string, cause: unknown): void {
     const error = RitaError.from(cause);
-    const until = performance.now() + pause;
-    if (lasting.has(error.code)) this.#pausedUntil[use] = until;
-    // What is wrong with the bucket itself concerns both.
-    if (lasting.has(error.code) && error.code !== "PERMISSION_DENIED") this.#pausedUntil.read = until;
+    // A right is missing for one use; what is wrong with the bucket itself concerns both.
+    const uses: readonly Use[] = error.code === "PERMISSION_DENIED" ? [use] : ["read", "write"];
+    if (lasting.has(error.code)) for (const one of uses) this.#pausedUntil[one] = performance.now() + pause;
     this.#say(source, entity, error.message);
   }
 
