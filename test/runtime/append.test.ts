@@ -472,6 +472,10 @@ describe("guards", () => {
 
   it("with several entities and one stale guard in the middle nothing ever passes, and right guards always do", async () => {
     const { store, name } = await nats.newStore();
+    // A guard that a server confuses with another is refused far more often than a stale one is accepted, and then
+    // sent again: so what is sent is counted, too.
+    const sent = nats.raw.subscribe(`$ES.${name}.>`, { callback: () => undefined });
+    await nats.raw.flush();
     const [lanes, rounds] = [10, 25];
     const one = async (round: string) => {
       const ids = Array.from({ length: 5 }, (_, at) => `${round}-${at}`);
@@ -492,6 +496,9 @@ describe("guards", () => {
     };
     await Promise.all(Array.from({ length: lanes }, (_, at) => lane(at)));
     expect((await nats.state(name)).messages).toBe(lanes * rounds * 6);
+    await nats.raw.flush();
+    expect(sent.getReceived()).toBe(lanes * rounds * 11);
+    sent.unsubscribe();
   });
 
   it("of racing writers exactly one wins each round, and no stored guard is wrong", async () => {
