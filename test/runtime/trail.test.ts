@@ -74,6 +74,25 @@ describe("the trail of an event", () => {
     );
   });
 
+  it("is walked event by event where a search would pass over thousands between them", async () => {
+    const { store, name } = await nats.newStore();
+    const others = Array.from({ length: 1_000 }, () => paid("other"));
+    // Guards alone lead from each event to the one before it: twelve events, eleven rounds.
+    const sequences: number[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      sequences.push((await store.append(paid("1", sequences.at(-1) ?? 0))).sequence);
+      await store.append(others);
+    }
+    const { result, asked } = await directGets(name, (from) => from.load(order, "order.1"));
+    expect(result).toMatchObject({ count: 12, sequence: sequences.at(-1) });
+    expect(asked.map((body) => JSON.parse(body))).toEqual(
+      sequences
+        .slice(0, -1)
+        .reverse()
+        .map((seq) => ({ seq })),
+    );
+  });
+
   it("is left for the search when it would take longer", async () => {
     const { store, name } = await nats.newStore();
     let last = 0;

@@ -4,8 +4,13 @@ import type { Log } from "../log/log.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { matches } from "../subject/filter.js";
 
-/** Most rounds of requests a walk may take; beyond that, searching by subject is faster. */
-const maximumRounds = 8;
+/** So many rounds of requests a walk may always take: about what the requests of a search by subject cost. */
+const freeRounds = 8;
+/**
+ * A search passes over everything that lies between an entity's messages, block by block: so many messages cost a
+ * server about as much as one more round, or more when their block is not in memory.
+ */
+const messagesPerRound = 1_000;
 
 /** What is known of an entity already: everything up to a sequence, so many messages. */
 export interface Known {
@@ -48,6 +53,7 @@ export async function loadByTrail(
   await chain.fetch(log, deadline);
   const counts = await counting;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0) - known.count;
+  const maximumRounds = freeRounds + (last.sequence - known.sequence) / messagesPerRound;
   for (let round = 1; chain.goesOn && chain.length < total; round += 1) {
     const hops = (total - chain.length) / chain.stride;
     if (round + hops > maximumRounds) break;

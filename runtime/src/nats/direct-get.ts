@@ -9,7 +9,10 @@ import { permissionDenied } from "./permission.js";
 import { fromDirectGet } from "./stored-message.js";
 import type { StreamRef } from "./stream-info.js";
 
-/** How long the reader waits for the next message of an answer, in milliseconds. */
+/**
+ * How long the reader waits for the next message of an answer, in milliseconds. After each silence it waits twice as
+ * long: a server that has much to search answers late, and asked again at the old pace it would only have more to do.
+ */
 const silence = 2_000;
 
 const encoder = new TextEncoder();
@@ -39,7 +42,8 @@ export async function directGet(
   for (let failures = 0; ; ) {
     deadline.throwIfAborted();
     const count = messages.length;
-    const page = await readPage(stream, { subject: query.subject, from }, messages, deadline);
+    const patience = silence * 2 ** Math.min(failures, 4);
+    const page = await readPage(stream, { subject: query.subject, from }, messages, patience, deadline);
     deadline.throwIfAborted();
     if (page.ended === "complete") return messages;
     from = (messages.at(-1)?.sequence ?? from - 1) + 1;
@@ -80,6 +84,7 @@ function readPage(
   stream: StreamRef,
   query: DirectQuery,
   into: StoredMessage[],
+  patience: number,
   deadline: Deadline,
 ): Promise<Page> {
   const { link, prefix } = stream.api;
@@ -93,11 +98,11 @@ function readPage(
     };
     const end = (ended: Page["ended"], why = ""): void => finish(() => resolve({ ended, why }));
     const quiet = (): void => end("broken", "no answer came");
-    let timer = setTimeout(quiet, Math.min(silence, Math.max(1, deadline.left)));
+    let timer = setTimeout(quiet, Math.min(patience, Math.max(1, deadline.left)));
     const box = link.open(asked, {
       message: (message) => {
         clearTimeout(timer);
-        timer = setTimeout(quiet, silence);
+        timer = setTimeout(quiet, patience);
         const { code, description } = status(message);
         if (code === 0) into.push(fromDirectGet(message));
         else if (code === 204)
