@@ -12,7 +12,7 @@ import type { StreamRef } from "./stream-info.js";
 /** How long the reader waits for the next message of an answer, in milliseconds. */
 const silence = 2_000;
 
-const encoder = new TextEncoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
 
 /** Which messages to get: those of one subject (wildcards allowed) from a sequence on. */
 export interface DirectQuery {
