@@ -1,6 +1,7 @@
 // Where the client's time goes: runs one piece of work under the inspector's CPU profiler and prints self time by
-// function. Usage: node bench/profile.mjs P2|P3|P4|P6|P7 (after npm run build)
+// function. Usage: node --enable-source-maps bench/profile.mjs P2|P3|P4|P6|P7 (after npm run build)
 import { Session } from "node:inspector/promises";
+import { findSourceMap } from "node:module";
 import { Model } from "rita-ts";
 import { AddOrderLine } from "../examples/orders/dist/generated/index.js";
 import { rate } from "./support/measure.mjs";
@@ -56,11 +57,14 @@ async function work(count, inFlight, call) {
 }
 
 /** Where a function belongs, for the summary. */
-function place({ functionName, url, lineNumber }) {
+function place({ functionName, url, lineNumber, columnNumber }) {
   if (functionName === "(garbage collector)") return "garbage collector";
   if (functionName === "(program)" || functionName === "(idle)") return functionName;
-  const file = /(?:runtime\/dist|node_modules|examples|bench)\/.*$/.exec(url)?.[0] ?? (url || "native");
-  return `${functionName || "(anonymous)"} · ${file}:${lineNumber + 1}`;
+  // The runtime's modules are joined when they are built: their source maps tell which one it was.
+  const source = findSourceMap(url)?.findEntry(lineNumber, columnNumber);
+  const at = source?.originalSource ?? url;
+  const file = /(?:runtime\/(?:src|dist)|node_modules|examples|bench)\/.*$/.exec(at)?.[0] ?? (at || "native");
+  return `${functionName || "(anonymous)"} · ${file}:${(source?.originalLine ?? lineNumber) + 1}`;
 }
 
 const [name = "P2"] = process.argv.slice(2);

@@ -45,6 +45,8 @@ const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
 const run = (program, args) =>
   spawnSync(program, args, { cwd: copy, encoding: "utf8", timeout: 300_000, env });
 
+const bundle = () => run("node", ["scripts/bundle-runtime.mjs"]);
+
 const runTests = (tests, ...options) =>
   run("npx", ["vitest", "run", ...tests, "--testTimeout=10000", ...options]);
 
@@ -62,8 +64,9 @@ function trial({ file, from, to, tests }) {
     ours.replace(from, () => to),
   );
   try {
-    // A type error is no matter: code is emitted all the same, and naive code may have unused names.
-    run("npx", ["tsc", "-b", "runtime"]);
+    // Types are not checked: naive code may have unused names.
+    const bundled = bundle();
+    if (bundled.status !== 0) return `it does not build:\n${bundled.stderr}`;
     // A run that is cut short at its first failure ends sooner, but now and then without having told the failure.
     const short = runTests(tests, "--bail=1");
     const { status, stdout, stderr } = short.status === 0 || failed(short) ? short : runTests(tests);
@@ -81,6 +84,8 @@ try {
   makeCopy();
   const built = run("npx", ["tsc", "-b", "runtime", "generator"]);
   if (built.status !== 0) throw new Error(`The copy does not compile:\n${built.stdout}`);
+  const joined = bundle();
+  if (joined.status !== 0) throw new Error(`The copy's runtime does not build:\n${joined.stderr}`);
   const chosen = mutations.filter(({ defect }) => defect.includes(only));
   for (const [at, mutation] of chosen.entries()) {
     const problem = trial(mutation);

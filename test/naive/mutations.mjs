@@ -101,7 +101,7 @@ export const mutations = [
   {
     defect: "too many open batches end an append",
     file: "runtime/src/nats/api-error.ts",
-    from: "isTransient(error) || passingCodes.has(err_code) || code === 429",
+    from: "isTransient(error) || isPassing(err_code) || code === 429",
     to: "isTransient(error)",
     tests: ["test/runtime/open-batches.test.ts"],
   },

@@ -1,8 +1,8 @@
 import type { Codec } from "./codec.js";
 import { checkExact } from "./exact-numbers.js";
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder("utf-8", { fatal: true });
 
 /** Characters that Go's encoding/json writes as escapes, so that JSON can stand inside HTML and JavaScript. */
 const escapedByGo = /[<>&\u2028\u2029]/g;

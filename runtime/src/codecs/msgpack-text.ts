@@ -1,4 +1,4 @@
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = /*@__PURE__*/ new TextDecoder("utf-8", { fatal: true });
 
 /** Bytes behind a format byte that hold a length, and what that length counts. */
 type Shape = readonly [lengthBytes: number, counts: "text" | "bytes" | "extension" | "items" | "pairs"];

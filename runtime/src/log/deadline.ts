@@ -1,7 +1,7 @@
 import { onAbort } from "./on-abort.js";
 
 /** The most milliseconds a timer takes, nearly 25 days. */
-const longestTimer = 2 ** 31 - 1;
+const longestTimer = 2_147_483_647;
 
 /** What bounds one call: a time limit in milliseconds and the caller's signal. */
 export class Deadline {

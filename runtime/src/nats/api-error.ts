@@ -39,14 +39,6 @@ export function isTransient(error: ApiError): boolean {
   return transientCodes.has(error.err_code ?? 0) || (error.code === 503 && error.err_code === undefined);
 }
 
-/** Refusals of an append that mean "not now": the same id is in flight, a batch lost a message, too many are open. */
-const passingCodes: ReadonlySet<number> = new Set([
-  apiCode.duplicateInProcess,
-  apiCode.batchIncomplete,
-  apiCode.tooManyInflight,
-  apiCode.tooManyInflightOfServer,
-]);
-
 /** What an error answer means for an append. */
 export function refusalOf(error: ApiError): Refusal {
   return { reason: reasonOf(error), text: apiErrorText(error) };
@@ -60,7 +52,17 @@ function reasonOf(error: ApiError): Refusal["reason"] {
   if (err_code === apiCode.streamNotFound) return "missing";
   if (err_code === apiCode.insufficientStorage) return "full";
   if (err_code === apiCode.storeFailed && fullPattern.test(description)) return "full";
-  return isTransient(error) || passingCodes.has(err_code) || code === 429 ? "passing" : "permanent";
+  return isTransient(error) || isPassing(err_code) || code === 429 ? "passing" : "permanent";
+}
+
+/** Refusals of an append that mean "not now": the same id is in flight, a batch lost a message, too many are open. */
+function isPassing(code: number): boolean {
+  return (
+    code === apiCode.duplicateInProcess ||
+    code === apiCode.batchIncomplete ||
+    code === apiCode.tooManyInflight ||
+    code === apiCode.tooManyInflightOfServer
+  );
 }
 
 /** How the server words that a limit or the disk is reached. */

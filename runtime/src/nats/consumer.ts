@@ -5,8 +5,8 @@ import { apiCode, apiErrorText } from "./api-error.js";
 import type { StreamRef } from "./stream-info.js";
 import { uniqueId } from "./unique-id.js";
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
 const nanoseconds = 1_000_000;
 
 /** How long the server keeps a consumer nobody asks, in milliseconds. */

@@ -3,7 +3,7 @@ import type { Link } from "./link.js";
 import { permissionDenied } from "./permission.js";
 import type { Delivered } from "./stored-message.js";
 
-const encoder = new TextEncoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
 const nanoseconds = 1_000_000;
 
 /** A message from a durable consumer; what is told goes to its reply subject, and the server confirms it. */

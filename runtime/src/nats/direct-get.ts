@@ -15,7 +15,7 @@ import type { StreamRef } from "./stream-info.js";
  */
 const silence = 2_000;
 
-const encoder = new TextEncoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
 
 /** Which messages to get: those of one subject (wildcards allowed) from a sequence on. */
 export interface DirectQuery {

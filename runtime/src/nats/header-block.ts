@@ -2,7 +2,7 @@ import type { HeaderLine } from "../log/outcome.js";
 import type { MessageHeaders } from "./connection.js";
 import { utf8 } from "./text-slab.js";
 
-const decoder = new TextDecoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
 
 /**
  * Header lines in the form NATS puts on the wire. Both clients take any object with `encode()` as the headers of

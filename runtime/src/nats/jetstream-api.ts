@@ -9,8 +9,8 @@ import { permissionDenied } from "./permission.js";
 /** How long one try of a request may take, in milliseconds. */
 const tryTimeout = 3_000;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
 
 /** An answer of the JetStream API: the value, or the server's error. */
 export type Answer<T> =

@@ -10,7 +10,7 @@ import { uniqueId } from "./unique-id.js";
 /** How long one try may wait for its acknowledgement, in milliseconds. */
 const tryTimeout = 5_000;
 
-const decoder = new TextDecoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
 const none: readonly HeaderLine[] = [];
 
 interface Ack {

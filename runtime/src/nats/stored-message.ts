@@ -11,7 +11,7 @@ export interface MessageJson {
   readonly data?: string;
 }
 
-const noHeaders: MessageHeaders = parseHeaders(new Uint8Array(0));
+const noHeaders: MessageHeaders = /*@__PURE__*/ parseHeaders(/*@__PURE__*/ new Uint8Array(0));
 
 /** From an answer of `STREAM.MSG.GET`, which the stream's leader gives. */
 export function fromJson(json: MessageJson): StoredMessage {

@@ -1,4 +1,4 @@
-const encoder = new TextEncoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
 
 /** Bytes of one piece of memory; also the longest text that is put into it. */
 const slabSize = 65_536;

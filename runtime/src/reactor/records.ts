@@ -69,8 +69,8 @@ export interface Stored<T> {
   readonly sequence: number;
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
 
 /** What a reactor keeps beside the log: `<durable>.<kind>.<sequence>` in the store's bucket. */
 export class Records {

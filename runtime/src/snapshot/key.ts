@@ -1,6 +1,6 @@
 import type { Scope } from "../subject/scope.js";
 
-const encoder = new TextEncoder();
+const encoder = /*@__PURE__*/ new TextEncoder();
 
 /**
  * The key of an entity's snapshot in the bucket: definition, version, tenant, entity type and id, each one token. What a

@@ -15,8 +15,8 @@ export interface Snapshot {
 /** The form of the stored text; another one is not read. */
 const format = 1;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder("utf-8", { fatal: true });
 
 /** The bytes of a snapshot, `undefined` when its state would come back as something else. */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
