@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expectSequence } from "rita-ts";
 import { describe, expect, it } from "vitest";
 import { headerOf, natsFixture } from "../support/nats-fixture.js";
-import { OrderPaid, order, PayOrder, PlaceOrder } from "../support/shop-registry.js";
+import { OrderPaid, OrderPlaced, order, PayOrder, PlaceOrder } from "../support/shop-registry.js";
 import { sideBySide } from "../support/side-by-side.js";
 
 const nats = natsFixture();
@@ -51,6 +51,19 @@ describe("the trail of an event", () => {
     await store.append([paid("1", 0), paid("2", 0)]);
     await store.append([paid("1", 1), paid("2", 2), paid("1"), paid("1")]);
     expect(await trailsOf(name)).toEqual([undefined, undefined, undefined, undefined, "-2,1", "-1,-3,1"]);
+  });
+
+  it("inside a long append names many places only where a reader gets to", async () => {
+    const { store, name } = await nats.newStore();
+    const placed = OrderPlaced.create("1", { customer: "c", total: 1_000 }, { expect: expectSequence(0) });
+    await store.append([placed, ...Array.from({ length: 99 }, () => paid("1"))]);
+    const counts = (await trailsOf(name)).map((trail) => trail?.split(",").length ?? 0);
+    expect(counts.slice(0, 84).flatMap((count, at) => (count > 1 ? [at] : []))).toEqual([16, 32, 48, 64, 80]);
+    expect(counts.slice(84)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 1, 2, 3]);
+    for (let at = 0; at < 5; at += 1) await store.execute(order, PayOrder.create("1", { amount: 1 }));
+    const { result, asked } = await directGets(name, (from) => from.load(order, "order.1"));
+    expect(result).toMatchObject({ count: 105 });
+    expect(asked.map((body) => Object.keys(JSON.parse(body)))).toEqual(Array(104).fill(["seq"]));
   });
 
   it("says nothing about what an append without a guard does not know", async () => {

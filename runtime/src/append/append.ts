@@ -43,6 +43,8 @@ export class Append {
   readonly #deadline: Deadline;
   /** Whether an earlier try may have stored the events. */
   #sent = false;
+  /** The data of the events as it is stored, once it was decoded. */
+  #stored: readonly unknown[] | undefined;
 
   /**
    * Checks and encodes everything; nothing is sent. `known`: what is known of the entities' events before these.
@@ -78,7 +80,9 @@ export class Append {
       this.#checkTime("its time was up before it could be sent");
       // One server alone needs no more than the caller's guards, and that it is alone is mostly known.
       const guards = this.#context.topology.knownAlone ? this.#guards : await this.#currentGuards();
-      const outcome = await this.#context.log.publish(this.#submission(guards), this.#deadline);
+      const publishing = this.#context.log.publish(this.#submission(guards), this.#deadline);
+      this.#decodeAhead();
+      const outcome = await publishing;
       if (outcome.kind === "stored") return this.#appended(outcome.last);
       const done = await this.#settle(outcome);
       if (done !== undefined) return done;
@@ -237,13 +241,29 @@ export class Append {
     );
   }
 
-  /** The events with their data as it is stored: gone through the codec, and no longer the caller's object. */
+  /** Decodes while the server works. What cannot be decoded is met again, and thrown, when the outcome is known. */
+  #decodeAhead(): void {
+    try {
+      this.#stored ??= this.#decoded();
+    } catch {
+      this.#stored = undefined;
+    }
+  }
+
+  /** The data as it is stored: gone through the codec, and no longer the caller's object. */
+  #decoded(): readonly unknown[] {
+    const { codecs } = this.#context.envelope;
+    return this.#events.map(({ event, codec, payload }) =>
+      codecNamed(codecs, codec).decode(payload, event.type),
+    );
+  }
+
   #appended(last: number): Appended {
     const first = last - this.#events.length + 1;
-    const { codecs } = this.#context.envelope;
+    const data = this.#stored ?? this.#decoded();
     return {
       sequence: last,
-      events: this.#events.map(({ event, codec, payload }, at) => ({
+      events: this.#events.map(({ event }, at) => ({
         id: event.id,
         entity: event.entity,
         entityType: event.entityType,
@@ -251,7 +271,7 @@ export class Append {
         type: event.type,
         time: event.time,
         timestamp: event.timestamp,
-        data: codecNamed(codecs, codec).decode(payload, event.type),
+        data: data[at],
         meta: event.meta,
         sequence: first + at,
         subject: event.subject,

@@ -9,6 +9,10 @@ export type KnownSequences = ReadonlyMap<string, readonly number[]>;
 /**
  * The trail of each event of an append: where the events of its entity before it stand, nearest first. It spares a
  * reader the search; see `envelope/trail.ts` for what it means. `undefined` where the event's guard says as much.
+ *
+ * A reader comes from later events, which name the last ones of an append at most, and then goes from the oldest event
+ * it was led to. So only the last events of an entity in an append, and those it gets to from there, name many places;
+ * the others name the nearest, which closes the chain.
  */
 export function trailsOf(
   scope: Scope,
@@ -17,16 +21,39 @@ export function trailsOf(
   known: KnownSequences,
 ): readonly (string | undefined)[] {
   const places = new Map<string, number[]>();
-  return events.map(({ event: { entity } }, at) => {
-    const inside = places.get(entity) ?? [];
-    const trail = inside.slice(-maximumTrail).map((place) => String(place - at));
-    const guard = perEvent[at];
-    const guarded = guard?.subject === entitySubject(scope, entity) ? guard.sequence : undefined;
-    const before = previousOf(known.get(entity), guarded);
-    const outside = before.slice(0, maximumTrail - trail.length).map(String);
-    places.set(entity, [...inside.slice(1 - maximumTrail), at]);
-    return trail.length === 0 && outside.length < 2 ? undefined : [...trail.reverse(), ...outside].join(",");
-  });
+  for (const [at, { event }] of events.entries()) {
+    const inside = places.get(event.entity);
+    if (inside === undefined) places.set(event.entity, [at]);
+    else inside.push(at);
+  }
+  const trails = new Array<string | undefined>(events.length);
+  for (const [entity, inside] of places) {
+    const own = entitySubject(scope, entity);
+    for (const [number, at] of inside.entries()) {
+      const guard = perEvent[at];
+      const before = previousOf(known.get(entity), guard?.subject === own ? guard.sequence : undefined);
+      trails[at] = trailOf(inside, number, before);
+    }
+  }
+  return trails;
+}
+
+/** The trail of one of an entity's events in an append, which stand at `inside`; `before`: those before the append. */
+function trailOf(inside: readonly number[], number: number, before: readonly number[]): string | undefined {
+  const at = inside[number] ?? 0;
+  const isStop = number % maximumTrail === 0 || number >= inside.length - maximumTrail;
+  const [from, most] = isStop ? [stopBefore(number), maximumTrail] : [number - 1, 1];
+  const trail = inside
+    .slice(Math.max(0, from), number)
+    .map((place) => String(place - at))
+    .reverse();
+  const outside = from <= 0 ? before.slice(0, most - trail.length).map(String) : [];
+  return trail.length === 0 && outside.length < 2 ? undefined : [...trail, ...outside].join(",");
+}
+
+/** The number of the next earlier event that names many places. */
+function stopBefore(number: number): number {
+  return Math.floor((number - 1) / maximumTrail) * maximumTrail;
 }
 
 /** Newest first. What is known counts only when the guard confirms it. */

@@ -95,7 +95,7 @@ class Chain {
     return this.#next !== undefined && (this.#next[0] ?? 0) === this.#floor;
   }
 
-  /** How many messages the last round brought. */
+  /** How many messages a round has brought at most. */
   get stride(): number {
     return this.#stride;
   }
@@ -119,6 +119,6 @@ class Chain {
       this.#messages.push(message);
       this.#next = readTrail(message, this.#filter)?.sequences;
     }
-    this.#stride = found.length;
+    this.#stride = Math.max(this.#stride, found.length);
   }
 }
