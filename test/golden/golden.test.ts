@@ -77,6 +77,20 @@ describe("printed checks", () => {
     ]);
   });
 
+  it("want exactly one shape of a oneOf in what is written, any in what is read", async () => {
+    const checks = (await importValidators(unions)).get("shape-drawn");
+    const told = (mode: "write" | "read", place: unknown): unknown => {
+      checks?.[mode]({ place });
+      const failures = checks?.[mode].errors?.filter(({ instancePath }) => instancePath === "/place");
+      return failures?.map(({ keyword, params }) => [keyword, params]).slice(-1);
+    };
+    const both = { x: 1, y: 2, name: "here" };
+    expect(told("write", both)).toEqual([["oneOf", { passingSchemas: [0, 1] }]]);
+    expect(told("read", both)).toEqual([]);
+    expect(told("write", 5)).toEqual([["oneOf", { passingSchemas: null }]]);
+    expect(told("read", 5)).toEqual([["anyOf", {}]]);
+  });
+
   it("use neither require nor code made at run time", () => {
     for (const [path, text] of readTree(reference.expected)) {
       expect(text, path).not.toMatch(/\brequire\(|\beval\(|new Function/);

@@ -1,17 +1,15 @@
 import type { IrType, Message, Model } from "../ir/types.js";
 import type { CheckFunction } from "./checks/function-code.js";
 import { printCheck } from "./checks/print-check.js";
-import type { Mode } from "./checks/printing.js";
 import { declaredType } from "./options.js";
-import { innerTypes, referencesOf } from "./references.js";
+import { referencesOf } from "./references.js";
 
-/** The code of the checks of one message, in parts. */
-export interface MessageChecks {
+/** The code of the check of one message, in parts. */
+export interface MessageCheck {
   readonly message: Message;
-  /** Names of the functions of the two checks; the same one when both are the same. */
-  readonly write: string;
-  readonly read: string;
-  /** The functions of both checks and of the types that they use. */
+  /** Name of the function of the check, which is told whether it checks for writing or for reading. */
+  readonly check: string;
+  /** That function, and those of the types that it uses. */
   readonly functions: readonly CheckFunction[];
   /** Sources of the regular expressions by the names of their constants. */
   readonly patterns: ReadonlyMap<string, string>;
@@ -19,8 +17,8 @@ export interface MessageChecks {
   readonly helpers: ReadonlySet<string>;
 }
 
-/** Prints the write and the read check of a message. */
-export function printChecks(message: Message, model: Model): MessageChecks {
+/** Prints the check of a message. */
+export function printMessageCheck(message: Message, model: Model): MessageCheck {
   const isInlined = inlined(message, model);
   const functions = new Map<string, CheckFunction>();
   const names = new Set<string>();
@@ -36,26 +34,23 @@ export function printChecks(message: Message, model: Model): MessageChecks {
     helpers.add(name);
     return `${name}(${values.join(", ")})`;
   };
-  const write = add(message.declaration, "write");
-  const read = add(message.declaration, "read");
-  return { message, write, read, functions: [...functions.values()], patterns, helpers };
+  const check = add(message.declaration);
+  return { message, check, functions: [...functions.values()], patterns, helpers };
 
   /** Adds the function for a declaration and those it calls. Gives its name. */
-  function add(declaration: string, wanted: Mode): string {
-    const mode = wanted === "read" && isSameBothWays(declaration, model) ? "write" : wanted;
-    const key = `${mode} ${declaration}`;
-    const known = functions.get(key);
+  function add(declaration: string): string {
+    const known = functions.get(declaration);
     if (known !== undefined) return known.name;
     const name = newName(
-      declaration === message.declaration ? mode : mode + declaredType(model, declaration).name,
+      declaration === message.declaration ? "check" : `check${declaredType(model, declaration).name}`,
     );
     // Known before its body is printed, because a recursive type refers to itself.
-    functions.set(key, { name, body: [] });
+    functions.set(declaration, { name, body: [] });
     const reference = (inner: string): IrType | string =>
-      isInlined(inner) ? typeOf(inner, model) : add(inner, mode);
+      isInlined(inner) ? typeOf(inner, model) : add(inner);
     const { declarations } = model;
-    const body = printCheck(typeOf(declaration, model), { mode, reference, declarations, pattern, call });
-    functions.set(key, { name, body });
+    const body = printCheck(typeOf(declaration, model), { reference, declarations, pattern, call });
+    functions.set(declaration, { name, body });
     return name;
   }
 
@@ -86,17 +81,4 @@ function inlined({ declaration }: Message, model: Model): (id: string) => boolea
   };
   visit(declaration, []);
   return (id) => uses.get(id) === 1 && !recursive.has(id);
-}
-
-/** Whether writing is no stricter than reading: no closed object and no `oneOf` in the type, at any depth. */
-function isSameBothWays(id: string, model: Model, seen: Set<string> = new Set()): boolean {
-  if (seen.has(id)) return true;
-  seen.add(id);
-  const same = (type: IrType): boolean => {
-    if (type.kind === "reference") return isSameBothWays(type.id, model, seen);
-    if (type.kind === "object" && type.additional === undefined) return false;
-    if (type.kind === "union" && type.exclusive && type.dispatch.by === "nothing") return false;
-    return innerTypes(type).every(same);
-  };
-  return same(typeOf(id, model));
 }

@@ -1,5 +1,5 @@
 import type { Message, Model } from "../ir/types.js";
-import { printChecks } from "./checked-types.js";
+import { printMessageCheck } from "./checked-types.js";
 import { examplesOf } from "./example.js";
 import { literal } from "./literal.js";
 import { type EmitOptions, type EmittedFile, head } from "./options.js";
@@ -25,9 +25,9 @@ const unchecked = "// @ts-nocheck\n";
 
 /** Prints the validators of a message, and tries its examples on them. */
 export function printMessage(message: Message, model: Model, options: EmitOptions): PrintedMessage {
-  const checks = printChecks(message, model);
+  const check = printMessageCheck(message, model);
   const examples = examplesOf(message, model);
-  const refusedBy = examples.length === 0 ? undefined : writeCheck(checks);
+  const refusedBy = examples.length === 0 ? undefined : writeCheck(check);
   let example: string | undefined;
   const wrong: PrintedMessage["wrong"][number][] = [];
   for (const { value, index } of examples) {
@@ -35,7 +35,7 @@ export function printMessage(message: Message, model: Model, options: EmitOption
     if (failures.length === 0) example ??= literal(value, "    ");
     else if (index !== undefined) wrong.push({ index, failures });
   }
-  const file = validatorModule(checks, model);
+  const file = validatorModule(check, model);
   const text = file.text(head(message.declaration, options, unchecked), options.importExtension);
   return { file: { path: file.path, text }, example, wrong };
 }

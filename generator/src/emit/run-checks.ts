@@ -1,6 +1,6 @@
 import type { Json } from "../ir/types.js";
 import { stable } from "../ir/values.js";
-import type { MessageChecks } from "./checked-types.js";
+import type { MessageCheck } from "./checked-types.js";
 import { functionCode } from "./checks/function-code.js";
 import { formatChecks } from "./format-checks.js";
 import { quote } from "./literal.js";
@@ -14,16 +14,16 @@ export interface Failure {
 
 /** The write check of a message as a function, made of the very code that is printed. */
 export function writeCheck({
-  write,
+  check,
   functions,
   patterns,
   helpers,
-}: MessageChecks): (value: Json) => readonly Failure[] {
+}: MessageCheck): (value: Json) => readonly Failure[] {
   const constants = [...patterns].map(
     ([name, source]) => `const ${name} = new RegExp(${quote(source)}, "u");\n`,
   );
   const code = functions.map((one) => functionCode(one, "JavaScript"));
-  const body = `${constants.join("")}${code.join("")}return (value) => ${write}(value) ? [] : ${write}.errors;`;
+  const body = `${constants.join("")}${code.join("")}return (value) => ${check}(value, "", true) ? [] : ${check}.errors;`;
   const names = [...helpers];
   return new Function(...names, body)(...names.map(helper)) as (value: Json) => readonly Failure[];
 }

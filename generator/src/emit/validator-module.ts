@@ -1,5 +1,5 @@
 import type { Model } from "../ir/types.js";
-import type { MessageChecks } from "./checked-types.js";
+import type { MessageCheck } from "./checked-types.js";
 import { functionCode } from "./checks/function-code.js";
 import { type CodeFile, codeFile, runtimeType, runtimeValue } from "./code-file.js";
 import { quote } from "./literal.js";
@@ -15,17 +15,17 @@ export function validatorName(messageName: string): string {
   return `validate${messageName}`;
 }
 
-/** The module of a message's validators: both checks, and one constant that holds them. */
-export function validatorModule(checks: MessageChecks, model: Model): CodeFile {
-  const { message, write, read, functions, patterns, helpers } = checks;
+/** The module of a message's validators: its check, and one constant that holds it for writing and for reading. */
+export function validatorModule(messageCheck: MessageCheck, model: Model): CodeFile {
+  const { message, check, functions, patterns, helpers } = messageCheck;
   const payload = declaredType(model, message.declaration);
   const file = codeFile(validatorPath(message.type));
-  const member = (mode: string, name: string): string => (name === mode ? mode : `${mode}: ${name}`);
   file.print(`export const ${file.declare(validatorName(payload.name))}: `, runtimeType("Validators"));
-  file.print("<", payload, `> = { ${member("write", write)}, ${member("read", read)} };\n`);
+  // Without the mark a bundler keeps the validators that nobody uses.
+  file.print("<", payload, "> = /*@__PURE__*/ ", runtimeValue("validators"), `(${check});\n`);
   for (const helper of helpers) file.use(runtimeValue(helper));
   for (const [index, [name, source]] of [...patterns].entries()) {
-    // Without the mark a bundler keeps the expression of a validator that nobody uses.
+    // Marked for the same reason.
     file.print(
       `${index === 0 ? "\n" : ""}const ${name}: RegExp = /*@__PURE__*/ new RegExp(${quote(source)}, "u");\n`,
     );

@@ -30,3 +30,4 @@ export {
   isUuid,
 } from "../validation/formats.js";
 export { characterCount, deepEqual } from "../validation/helpers.js";
+export { validators } from "../validation/validators.js";

@@ -7,13 +7,14 @@ export interface CheckFunction {
 }
 
 /**
- * The code of a check. It tells `true` or `false`, and leaves what it refused at itself. In TypeScript everything is
- * annotated, which saves the user's compiler the work of inferring types.
+ * The code of a check. It tells `true` or `false`, and leaves what it refused at itself. `closed` says whether objects
+ * refuse unknown properties, as they do in what is written. In TypeScript everything is annotated, which saves the
+ * user's compiler the work of inferring types.
  */
 export function functionCode({ name, body }: CheckFunction, language: "TypeScript" | "JavaScript"): string {
   const any = language === "TypeScript" ? ": any" : "";
   return indented([
-    `function ${name}(data${any}, instancePath${any} = "")${any} {`,
+    `function ${name}(data${any}, instancePath${any}, closed${any})${any} {`,
     `let errors${any} = null;`,
     ...body,
     `${name}.errors = errors;`,

@@ -61,24 +61,27 @@ function checkEach(place: Place, type: ObjectType, printing: Printing): Lines {
     const lines = printing.check(inner, one.type);
     return lines.length === 0 ? [] : onlyIf(matches[index] ?? "", lines);
   });
+  const isClosed = type.additional === undefined;
   const others =
-    type.additional !== undefined
-      ? printing.check(inner, type.additional)
-      : printing.mode === "write"
-        ? refuse(place, "additionalProperties", { additionalProperty: { code: key } })
-        : [];
+    type.additional === undefined
+      ? refuse(place, "additionalProperties", { additionalProperty: { code: key } })
+      : printing.check(inner, type.additional);
   const unnamed = [
     ...type.properties.map(({ name }) => `${key} !== ${quote(name)}`),
     ...matches.map((match) => `!${match}`),
   ];
+  const always = [...checkName(place, key, type, printing), ...byPattern];
+  // Where the loop is there for the unknown properties alone, no reader runs through it.
+  const isForClosed = isClosed && always.length === 0;
+  const when = isClosed && !isForClosed ? ["closed", ...unnamed] : unnamed;
   const rules = [
-    ...checkName(place, key, type, printing),
-    ...byPattern,
-    ...(unnamed.length === 0 || others.length === 0 ? others : onlyIf(unnamed.join(" && "), others)),
+    ...always,
+    ...(when.length === 0 || others.length === 0 ? others : onlyIf(when.join(" && "), others)),
   ];
   if (rules.length === 0) return [];
-  const needsValue = byPattern.length > 0 || (type.additional !== undefined && others.length > 0);
-  return [`for (const ${key} in ${place.value}) {`, ...(needsValue ? [read] : []), ...rules, "}"];
+  const needsValue = byPattern.length > 0 || (!isClosed && others.length > 0);
+  const loop = [`for (const ${key} in ${place.value}) {`, ...(needsValue ? [read] : []), ...rules, "}"];
+  return isForClosed ? onlyIf("closed", loop) : loop;
 }
 
 function checkName(place: Place, key: string, { names }: ObjectType, printing: Printing): Lines {

@@ -7,11 +7,12 @@ import { checkLiteral, checkNumber, checkScalar, checkString } from "./scalar.js
 import { checkUnion } from "./union.js";
 
 /** How a function is printed. */
-export type FunctionOptions = Pick<Printing, "mode" | "reference" | "declarations" | "pattern" | "call">;
+export type FunctionOptions = Pick<Printing, "reference" | "declarations" | "pattern" | "call">;
 
 /**
  * The body of a function that checks the value `data` at the path `instancePath`: adds what it refuses to `errors`,
- * which is `null` where there is nothing.
+ * which is `null` where there is nothing. Where `closed` holds, it checks what is to be written: objects refuse unknown
+ * properties. Otherwise it checks what was read, and ignores them.
  */
 export function printCheck(type: IrType, options: FunctionOptions): Lines {
   const counts = new Map<string, number>();
@@ -51,7 +52,7 @@ function check(place: Place, type: IrType, known: Known, printing: Printing): Li
     case "reference": {
       const target = printing.reference(type.id);
       if (typeof target !== "string") return check(place, target, known, printing);
-      return onlyIf(`!${target}(${place.value}, ${place.path})`, [
+      return onlyIf(`!${target}(${place.value}, ${place.path}, closed)`, [
         `errors = errors === null ? ${target}.errors : errors.concat(${target}.errors);`,
       ]);
     }

@@ -2,9 +2,6 @@ import type { Declaration, IrType, Json } from "../../ir/types.js";
 import { flatLiteral, quote } from "../literal.js";
 import type { Lines } from "./lines.js";
 
-/** `write`: closed objects refuse unknown properties. `read`: every object ignores them. */
-export type Mode = "write" | "read";
-
 /** A value in the printed code: an expression for it, and one for the path that leads to it. */
 export interface Place {
   readonly value: string;
@@ -24,7 +21,6 @@ export const unknown: Known = { kind: false };
 
 /** What all parts of the printer share while they print one function. */
 export interface Printing {
-  readonly mode: Mode;
   /** The type that a reference is checked as in place, or the name of the function that checks it. */
   readonly reference: (id: string) => IrType | string;
   readonly declarations: ReadonlyMap<string, Declaration>;

@@ -2,7 +2,15 @@ import type { IrType, Json, JsonKind, LiteralValue, UnionType } from "../../ir/t
 import { flatLiteral } from "../literal.js";
 import { isNoneOf, isOneOf } from "./kinds.js";
 import { type Branch, chain, type Lines, onlyIf } from "./lines.js";
-import { inside, type Known, type Place, type Printing, property, refuse } from "./printing.js";
+import {
+  type Expression,
+  inside,
+  type Known,
+  type Place,
+  type Printing,
+  property,
+  refuse,
+} from "./printing.js";
 import { checkLiteral, typed } from "./scalar.js";
 
 /**
@@ -15,8 +23,7 @@ export function checkUnion(place: Place, type: UnionType, known: Known, printing
     return byTag(place, type.members, dispatch.property, dispatch.values, known, printing);
   }
   if (dispatch.by === "type") return byKind(place, type.members, dispatch.types, printing);
-  // A tolerant reader sees more shapes fit than the writer meant, so "exactly one" holds for writing only.
-  return bySearch(place, type.members, type.exclusive && printing.mode === "write", printing);
+  return bySearch(place, type.members, type.exclusive, printing);
 }
 
 function byTag(
@@ -76,31 +83,38 @@ function exactValues(type: IrType): readonly LiteralValue[] | undefined {
   return type.kind === "literal" ? type.values : undefined;
 }
 
-/** Tries one member after the other; `exclusive`: all of them, because exactly one has to fit. */
+/**
+ * Tries one member after the other; `exclusive`: exactly one has to fit. A tolerant reader sees more shapes fit than the
+ * writer meant, so that holds for writing only, and for reading any one will do.
+ */
 function bySearch(place: Place, members: readonly IrType[], exclusive: boolean, printing: Printing): Lines {
   const before = printing.fresh("before");
   const failed = printing.fresh("failed");
   const fits = printing.fresh("fits");
+  const found = (index: number): string => (exclusive ? `${fits}.push(${index});` : `${fits} = true;`);
+  const none = exclusive ? `${fits}.length === 0` : `!${fits}`;
   const attempts = members.map((member, index): Lines => {
-    const found = exclusive ? `${fits}.push(${index});` : `${fits} = true;`;
     const lines = printing.check(place, member);
     // Neither `push(...failures)` nor recursion: a long list may have more failures than a call has arguments.
     const missed = `${failed} = ${failed}.concat(errors);`;
-    const attempt = ["errors = null;", ...lines, ...onlyIf("errors === null", [found], [missed])];
-    return exclusive || index === 0 ? attempt : onlyIf(`!${fits}`, attempt);
+    const attempt = ["errors = null;", ...lines, ...onlyIf("errors === null", [found(index)], [missed])];
+    return index === 0 ? attempt : onlyIf(exclusive ? `closed || ${none}` : none, attempt);
   });
-  const none = exclusive ? `${fits}.length === 0` : `!${fits}`;
   const failures = `errors = errors === null ? ${failed} : errors.concat(${failed});`;
-  const params = { passingSchemas: { code: `${fits}.length === 0 ? null : ${fits}` } };
-  const refused = exclusive
-    ? onlyIf(`${fits}.length !== 1`, [...onlyIf(none, [failures]), ...refuse(place, "oneOf", params)])
-    : onlyIf(none, [failures, ...refuse(place, "anyOf", {})]);
+  const any = refuse(place, "anyOf", {});
+  const one = (passingSchemas: Json | Expression): Lines => refuse(place, "oneOf", { passingSchemas });
+  const refused: readonly Branch[] = exclusive
+    ? [
+        { when: none, run: [failures, ...onlyIf("closed", one(null), any)] },
+        { when: `${fits}.length > 1`, run: one({ code: fits }) },
+      ]
+    : [{ when: none, run: [failures, ...any] }];
   return [
     `const ${before} = errors;`,
     `let ${failed} = [];`,
     exclusive ? `const ${fits} = [];` : `let ${fits} = false;`,
     ...attempts.flat(),
     `errors = ${before};`,
-    ...refused,
+    ...chain(refused),
   ];
 }

@@ -5,14 +5,14 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { AddOrderLine } from "../order.js";
 
-export const validateAddOrderLine: Validators<AddOrderLine> = { write, read };
+export const validateAddOrderLine: Validators<AddOrderLine> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -64,9 +64,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (data5 !== "EUR" && data5 !== "USD") {
           (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
         }
-        for (const key0 in data3) {
-          if (key0 !== "amount" && key0 !== "currency") {
-            (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        if (closed) {
+          for (const key0 in data3) {
+            if (key0 !== "amount" && key0 !== "currency") {
+              (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       }
@@ -76,83 +78,22 @@ function write(data: any, instancePath: any = ""): any {
           (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
         }
       }
-      for (const key1 in data0) {
-        if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
-          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      if (closed) {
+        for (const key1 in data0) {
+          if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
+            (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
         }
       }
     }
-    for (const key2 in data) {
-      if (key2 !== "line") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.line;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.sku;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
-      } else if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
-      } else if (!pattern0.test(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
-      }
-      const data2 = data0.quantity;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
-      } else if (!Number.isInteger(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
-      } else {
-        if (data2 > 999) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
-        }
-        if (data2 < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
-        }
-      }
-      const data3 = data0.unitPrice;
-      if (data3 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
-      } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
-        (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "type", params: { type: "object" } });
-      } else {
-        const data4 = data3.amount;
-        if (data4 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
-        } else if (!Number.isInteger(data4)) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "type", params: { type: "integer" } });
-        } else if (data4 < 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
-        }
-        const data5 = data3.currency;
-        if (data5 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
-        } else if (data5 !== "EUR" && data5 !== "USD") {
-          (errors ??= []).push({ instancePath: instancePath + "/line/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-        }
-      }
-      const data6 = data0.giftWrap;
-      if (data6 !== undefined) {
-        if (typeof data6 !== "boolean") {
-          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+    if (closed) {
+      for (const key2 in data) {
+        if (key2 !== "line") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

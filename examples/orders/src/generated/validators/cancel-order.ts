@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, type Validators, validators } from "rita-ts/codegen/v1";
 import type { CancelOrder } from "../order.js";
 
-export const validateCancelOrder: Validators<CancelOrder> = { write, read };
+export const validateCancelOrder: Validators<CancelOrder> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -29,36 +29,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "reason" && key0 !== "comment") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "reason" && key0 !== "comment") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.reason;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
-    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
-      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
-    }
-    const data1 = data.comment;
-    if (data1 !== undefined) {
-      if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
-      } else if (data1.length > 500 && characterCount(data1) > 500) {
-        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { ChangePrice } from "../product.js";
 
-export const validateChangePrice: Validators<ChangePrice> = { write, read };
+export const validateChangePrice: Validators<ChangePrice> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -35,49 +35,22 @@ function write(data: any, instancePath: any = ""): any {
       } else if (data2 !== "EUR" && data2 !== "USD") {
         (errors ??= []).push({ instancePath: instancePath + "/price/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
       }
-      for (const key0 in data0) {
-        if (key0 !== "amount" && key0 !== "currency") {
-          (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "amount" && key0 !== "currency") {
+            (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
-    for (const key1 in data) {
-      if (key1 !== "price") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "price") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.price;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.amount;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "amount" } });
-      } else if (!Number.isInteger(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "type", params: { type: "integer" } });
-      } else if (data1 < 0) {
-        (errors ??= []).push({ instancePath: instancePath + "/price/amount", keyword: "minimum", params: { limit: 0 } });
-      }
-      const data2 = data0.currency;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "currency" } });
-      } else if (data2 !== "EUR" && data2 !== "USD") {
-        (errors ??= []).push({ instancePath: instancePath + "/price/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

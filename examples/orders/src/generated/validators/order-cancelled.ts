@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, type Validators, validators } from "rita-ts/codegen/v1";
 import type { OrderCancelled } from "../order.js";
 
-export const validateOrderCancelled: Validators<OrderCancelled> = { write, read };
+export const validateOrderCancelled: Validators<OrderCancelled> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -39,9 +39,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (data3 !== "EUR" && data3 !== "USD") {
         (errors ??= []).push({ instancePath: instancePath + "/refund/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
       }
-      for (const key0 in data1) {
-        if (key0 !== "amount" && key0 !== "currency") {
-          (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data1) {
+          if (key0 !== "amount" && key0 !== "currency") {
+            (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     } else if (data1 !== null) {
@@ -55,57 +57,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
       }
     }
-    for (const key1 in data) {
-      if (key1 !== "reason" && key1 !== "refund" && key1 !== "comment") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "reason" && key1 !== "refund" && key1 !== "comment") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.reason;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "reason" } });
-    } else if (data0 !== "customer-request" && data0 !== "out-of-stock" && data0 !== "payment-failed") {
-      (errors ??= []).push({ instancePath: instancePath + "/reason", keyword: "enum", params: { allowedValues: ["customer-request", "out-of-stock", "payment-failed"] } });
-    }
-    const data1 = data.refund;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "refund" } });
-    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      const data2 = data1.amount;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "amount" } });
-      } else if (!Number.isInteger(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "type", params: { type: "integer" } });
-      } else if (data2 < 0) {
-        (errors ??= []).push({ instancePath: instancePath + "/refund/amount", keyword: "minimum", params: { limit: 0 } });
-      }
-      const data3 = data1.currency;
-      if (data3 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "required", params: { missingProperty: "currency" } });
-      } else if (data3 !== "EUR" && data3 !== "USD") {
-        (errors ??= []).push({ instancePath: instancePath + "/refund/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-      }
-    } else if (data1 !== null) {
-      (errors ??= []).push({ instancePath: instancePath + "/refund", keyword: "type", params: { type: ["object", "null"] } });
-    }
-    const data4 = data.comment;
-    if (data4 !== undefined) {
-      if (typeof data4 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "type", params: { type: "string" } });
-      } else if (data4.length > 500 && characterCount(data4) > 500) {
-        (errors ??= []).push({ instancePath: instancePath + "/comment", keyword: "maxLength", params: { limit: 500 } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

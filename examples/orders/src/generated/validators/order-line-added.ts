@@ -5,14 +5,14 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { OrderLineAdded } from "../order.js";
 
-export const validateOrderLineAdded: Validators<OrderLineAdded> = { write, read };
+export const validateOrderLineAdded: Validators<OrderLineAdded> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -47,8 +47,8 @@ function write(data: any, instancePath: any = ""): any {
       const data3 = data0.unitPrice;
       if (data3 === undefined) {
         (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
-      } else if (!writeMoney(data3, instancePath + "/line/unitPrice")) {
-        errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+      } else if (!checkMoney(data3, instancePath + "/line/unitPrice", closed)) {
+        errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
       }
       const data4 = data0.giftWrap;
       if (data4 !== undefined) {
@@ -56,29 +56,33 @@ function write(data: any, instancePath: any = ""): any {
           (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
         }
       }
-      for (const key0 in data0) {
-        if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
-          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
+            (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
     const data5 = data.total;
     if (data5 === undefined) {
       (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
-    } else if (!writeMoney(data5, instancePath + "/total")) {
-      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    } else if (!checkMoney(data5, instancePath + "/total", closed)) {
+      errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
     }
-    for (const key1 in data) {
-      if (key1 !== "line" && key1 !== "total") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "line" && key1 !== "total") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeMoney(data: any, instancePath: any = ""): any {
+function checkMoney(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -97,92 +101,14 @@ function writeMoney(data: any, instancePath: any = ""): any {
     } else if (data1 !== "EUR" && data1 !== "USD") {
       (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
     }
-    for (const key0 in data) {
-      if (key0 !== "amount" && key0 !== "currency") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
-      }
-    }
-  }
-  writeMoney.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.line;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.sku;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "sku" } });
-      } else if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "type", params: { type: "string" } });
-      } else if (!pattern0.test(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/line/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
-      }
-      const data2 = data0.quantity;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "quantity" } });
-      } else if (!Number.isInteger(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "type", params: { type: "integer" } });
-      } else {
-        if (data2 > 999) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "maximum", params: { limit: 999 } });
-        }
-        if (data2 < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/line/quantity", keyword: "minimum", params: { limit: 1 } });
-        }
-      }
-      const data3 = data0.unitPrice;
-      if (data3 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "unitPrice" } });
-      } else if (!readMoney(data3, instancePath + "/line/unitPrice")) {
-        errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-      }
-      const data4 = data0.giftWrap;
-      if (data4 !== undefined) {
-        if (typeof data4 !== "boolean") {
-          (errors ??= []).push({ instancePath: instancePath + "/line/giftWrap", keyword: "type", params: { type: "boolean" } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
         }
       }
     }
-    const data5 = data.total;
-    if (data5 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
-    } else if (!readMoney(data5, instancePath + "/total")) {
-      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-    }
   }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readMoney(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.amount;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
-    } else if (!Number.isInteger(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
-    } else if (data0 < 0) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
-    }
-    const data1 = data.currency;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
-    } else if (data1 !== "EUR" && data1 !== "USD") {
-      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-    }
-  }
-  readMoney.errors = errors;
+  checkMoney.errors = errors;
   return errors === null;
 }

@@ -5,15 +5,15 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isUuid, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, isUuid, type Validators, validators } from "rita-ts/codegen/v1";
 import type { OrderPaid } from "../order.js";
 
-export const validateOrderPaid: Validators<OrderPaid> = { write, read };
+export const validateOrderPaid: Validators<OrderPaid> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[0-9]{4}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -38,9 +38,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (data2 !== "EUR" && data2 !== "USD") {
         (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
       }
-      for (const key0 in data0) {
-        if (key0 !== "amount" && key0 !== "currency") {
-          (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "amount" && key0 !== "currency") {
+            (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
@@ -74,9 +76,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (!isUuid(data7)) {
           (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "format", params: { format: "uuid" } });
         }
-        for (const key1 in data3) {
-          if (key1 !== "kind" && key1 !== "network" && key1 !== "lastDigits" && key1 !== "authorization") {
-            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        if (closed) {
+          for (const key1 in data3) {
+            if (key1 !== "kind" && key1 !== "network" && key1 !== "lastDigits" && key1 !== "authorization") {
+              (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
           }
         }
       } else if (data4 === "bank-transfer") {
@@ -88,9 +92,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (!pattern1.test(data8)) {
           (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "pattern", params: { pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$" } });
         }
-        for (const key2 in data3) {
-          if (key2 !== "kind" && key2 !== "iban") {
-            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        if (closed) {
+          for (const key2 in data3) {
+            if (key2 !== "kind" && key2 !== "iban") {
+              (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+            }
           }
         }
       } else if (data4 === "voucher") {
@@ -107,9 +113,11 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "minLength", params: { limit: 8 } });
           }
         }
-        for (const key3 in data3) {
-          if (key3 !== "kind" && key3 !== "code") {
-            (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+        if (closed) {
+          for (const key3 in data3) {
+            if (key3 !== "kind" && key3 !== "code") {
+              (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+            }
           }
         }
       } else if (data4 === undefined) {
@@ -118,102 +126,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/method/kind", keyword: "enum", params: { allowedValues: ["card", "bank-transfer", "voucher"] } });
       }
     }
-    for (const key4 in data) {
-      if (key4 !== "amount" && key4 !== "method") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key4 } });
+    if (closed) {
+      for (const key4 in data) {
+        if (key4 !== "amount" && key4 !== "method") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key4 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.amount;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.amount;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "amount" } });
-      } else if (!Number.isInteger(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "type", params: { type: "integer" } });
-      } else if (data1 < 0) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount/amount", keyword: "minimum", params: { limit: 0 } });
-      }
-      const data2 = data0.currency;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "currency" } });
-      } else if (data2 !== "EUR" && data2 !== "USD") {
-        (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-      }
-    }
-    const data3 = data.method;
-    if (data3 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "method" } });
-    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
-      (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "type", params: { type: "object" } });
-    } else {
-      const data4 = data3.kind;
-      if (data4 === "card") {
-        const data5 = data3.network;
-        if (data5 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "network" } });
-        } else if (data5 !== "visa" && data5 !== "mastercard" && data5 !== "amex") {
-          (errors ??= []).push({ instancePath: instancePath + "/method/network", keyword: "enum", params: { allowedValues: ["visa", "mastercard", "amex"] } });
-        }
-        const data6 = data3.lastDigits;
-        if (data6 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "lastDigits" } });
-        } else if (typeof data6 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "type", params: { type: "string" } });
-        } else if (!pattern0.test(data6)) {
-          (errors ??= []).push({ instancePath: instancePath + "/method/lastDigits", keyword: "pattern", params: { pattern: "^[0-9]{4}$" } });
-        }
-        const data7 = data3.authorization;
-        if (data7 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "authorization" } });
-        } else if (typeof data7 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "type", params: { type: "string" } });
-        } else if (!isUuid(data7)) {
-          (errors ??= []).push({ instancePath: instancePath + "/method/authorization", keyword: "format", params: { format: "uuid" } });
-        }
-      } else if (data4 === "bank-transfer") {
-        const data8 = data3.iban;
-        if (data8 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "iban" } });
-        } else if (typeof data8 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "type", params: { type: "string" } });
-        } else if (!pattern1.test(data8)) {
-          (errors ??= []).push({ instancePath: instancePath + "/method/iban", keyword: "pattern", params: { pattern: "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$" } });
-        }
-      } else if (data4 === "voucher") {
-        const data9 = data3.code;
-        if (data9 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "code" } });
-        } else if (typeof data9 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "type", params: { type: "string" } });
-        } else {
-          if (data9.length > 16 && characterCount(data9) > 16) {
-            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "maxLength", params: { limit: 16 } });
-          }
-          if (characterCount(data9) < 8) {
-            (errors ??= []).push({ instancePath: instancePath + "/method/code", keyword: "minLength", params: { limit: 8 } });
-          }
-        }
-      } else if (data4 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/method", keyword: "required", params: { missingProperty: "kind" } });
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/method/kind", keyword: "enum", params: { allowedValues: ["card", "bank-transfer", "voucher"] } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

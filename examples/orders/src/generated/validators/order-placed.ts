@@ -5,15 +5,15 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, isUuid, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, isDate, isUuid, type Validators, validators } from "rita-ts/codegen/v1";
 import type { OrderPlaced } from "../order.js";
 
-export const validateOrderPlaced: Validators<OrderPlaced> = { write, read };
+export const validateOrderPlaced: Validators<OrderPlaced> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -73,8 +73,8 @@ function write(data: any, instancePath: any = ""): any {
           const data6 = data3.unitPrice;
           if (data6 === undefined) {
             (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
-          } else if (!writeMoney(data6, instancePath + "/lines/" + i0 + "/unitPrice")) {
-            errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+          } else if (!checkMoney(data6, instancePath + "/lines/" + i0 + "/unitPrice", closed)) {
+            errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
           }
           const data7 = data3.giftWrap;
           if (data7 !== undefined) {
@@ -82,9 +82,11 @@ function write(data: any, instancePath: any = ""): any {
               (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
             }
           }
-          for (const key0 in data3) {
-            if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          if (closed) {
+            for (const key0 in data3) {
+              if (key0 !== "sku" && key0 !== "quantity" && key0 !== "unitPrice" && key0 !== "giftWrap") {
+                (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+              }
             }
           }
         }
@@ -93,8 +95,8 @@ function write(data: any, instancePath: any = ""): any {
     const data8 = data.total;
     if (data8 === undefined) {
       (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
-    } else if (!writeMoney(data8, instancePath + "/total")) {
-      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    } else if (!checkMoney(data8, instancePath + "/total", closed)) {
+      errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
     }
     const data9 = data.shippingAddress;
     if (data9 === undefined) {
@@ -158,9 +160,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (!pattern1.test(data15)) {
         (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
       }
-      for (const key1 in data9) {
-        if (key1 !== "name" && key1 !== "street" && key1 !== "addition" && key1 !== "postalCode" && key1 !== "city" && key1 !== "country") {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      if (closed) {
+        for (const key1 in data9) {
+          if (key1 !== "name" && key1 !== "street" && key1 !== "addition" && key1 !== "postalCode" && key1 !== "city" && key1 !== "country") {
+            (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
         }
       }
     }
@@ -182,17 +186,19 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
       }
     }
-    for (const key2 in data) {
-      if (key2 !== "customerId" && key2 !== "channel" && key2 !== "lines" && key2 !== "total" && key2 !== "shippingAddress" && key2 !== "deliverOn" && key2 !== "note") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+    if (closed) {
+      for (const key2 in data) {
+        if (key2 !== "customerId" && key2 !== "channel" && key2 !== "lines" && key2 !== "total" && key2 !== "shippingAddress" && key2 !== "deliverOn" && key2 !== "note") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeMoney(data: any, instancePath: any = ""): any {
+function checkMoney(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -211,200 +217,14 @@ function writeMoney(data: any, instancePath: any = ""): any {
     } else if (data1 !== "EUR" && data1 !== "USD") {
       (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
     }
-    for (const key0 in data) {
-      if (key0 !== "amount" && key0 !== "currency") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  writeMoney.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.customerId;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
-    } else if (!isUuid(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
-    }
-    const data1 = data.channel;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
-    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
-      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
-    }
-    const data2 = data.lines;
-    if (data2 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
-    } else if (!Array.isArray(data2)) {
-      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
-    } else {
-      if (data2.length > 100) {
-        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
-      }
-      if (data2.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
-      }
-      for (let i0 = 0; i0 < data2.length; i0 += 1) {
-        const data3 = data2[i0];
-        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
-          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
-        } else {
-          const data4 = data3.sku;
-          if (data4 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
-          } else if (typeof data4 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
-          } else if (!pattern0.test(data4)) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
-          }
-          const data5 = data3.quantity;
-          if (data5 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
-          } else if (!Number.isInteger(data5)) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
-          } else {
-            if (data5 > 999) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
-            }
-            if (data5 < 1) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
-            }
-          }
-          const data6 = data3.unitPrice;
-          if (data6 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
-          } else if (!readMoney(data6, instancePath + "/lines/" + i0 + "/unitPrice")) {
-            errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-          }
-          const data7 = data3.giftWrap;
-          if (data7 !== undefined) {
-            if (typeof data7 !== "boolean") {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
-            }
-          }
-        }
-      }
-    }
-    const data8 = data.total;
-    if (data8 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "total" } });
-    } else if (!readMoney(data8, instancePath + "/total")) {
-      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-    }
-    const data9 = data.shippingAddress;
-    if (data9 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
-    } else if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
-      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
-    } else {
-      const data10 = data9.name;
-      if (data10 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
-      } else if (typeof data10 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
-      } else {
-        if (data10.length > 100 && characterCount(data10) > 100) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
-        }
-        if (data10.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
-        }
-      }
-      const data11 = data9.street;
-      if (data11 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
-      } else if (typeof data11 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
-      } else if (data11.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
-      }
-      const data12 = data9.addition;
-      if (data12 !== undefined) {
-        if (typeof data12 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
-        }
-      }
-      const data13 = data9.postalCode;
-      if (data13 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
-      } else if (typeof data13 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
-      } else {
-        if (data13.length > 12 && characterCount(data13) > 12) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
-        }
-        if (data13.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
-        }
-      }
-      const data14 = data9.city;
-      if (data14 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
-      } else if (typeof data14 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
-      } else if (data14.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
-      }
-      const data15 = data9.country;
-      if (data15 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
-      } else if (typeof data15 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
-      } else if (!pattern1.test(data15)) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
-      }
-    }
-    const data16 = data.deliverOn;
-    if (data16 !== undefined) {
-      if (typeof data16 === "string") {
-        if (!isDate(data16)) {
-          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
-        }
-      } else if (data16 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
-      }
-    }
-    const data17 = data.note;
-    if (data17 !== undefined) {
-      if (typeof data17 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
-      } else if (data17.length > 500 && characterCount(data17) > 500) {
-        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
-      }
-    }
-  }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readMoney(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.amount;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
-    } else if (!Number.isInteger(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
-    } else if (data0 < 0) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
-    }
-    const data1 = data.currency;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
-    } else if (data1 !== "EUR" && data1 !== "USD") {
-      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-    }
-  }
-  readMoney.errors = errors;
+  checkMoney.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isDate, isDateTime, type Validators } from "rita-ts/codegen/v1";
+import { isDate, isDateTime, type Validators, validators } from "rita-ts/codegen/v1";
 import type { OrderShipped } from "../order.js";
 
-export const validateOrderShipped: Validators<OrderShipped> = { write, read };
+export const validateOrderShipped: Validators<OrderShipped> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -47,54 +47,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "carrier" && key0 !== "trackingNumber" && key0 !== "collectedAt" && key0 !== "expectedOn") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "carrier" && key0 !== "trackingNumber" && key0 !== "collectedAt" && key0 !== "expectedOn") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.carrier;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "carrier" } });
-    } else if (data0 !== "dhl" && data0 !== "ups" && data0 !== "courier") {
-      (errors ??= []).push({ instancePath: instancePath + "/carrier", keyword: "enum", params: { allowedValues: ["dhl", "ups", "courier"] } });
-    }
-    const data1 = data.trackingNumber;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "trackingNumber" } });
-    } else if (typeof data1 === "string") {
-      if (data1.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 } });
-      }
-    } else if (data1 !== null) {
-      (errors ??= []).push({ instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: ["string", "null"] } });
-    }
-    const data2 = data.collectedAt;
-    if (data2 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "collectedAt" } });
-    } else if (typeof data2 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "type", params: { type: "string" } });
-    } else if (!isDateTime(data2)) {
-      (errors ??= []).push({ instancePath: instancePath + "/collectedAt", keyword: "format", params: { format: "date-time" } });
-    }
-    const data3 = data.expectedOn;
-    if (data3 !== undefined) {
-      if (typeof data3 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } });
-      } else if (!isDate(data3)) {
-        (errors ??= []).push({ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

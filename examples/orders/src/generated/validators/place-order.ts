@@ -5,15 +5,15 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, isUuid, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, isDate, isUuid, type Validators, validators } from "rita-ts/codegen/v1";
 import type { PlaceOrder } from "../order.js";
 
-export const validatePlaceOrder: Validators<PlaceOrder> = { write, read };
+export const validatePlaceOrder: Validators<PlaceOrder> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[A-Z0-9-]{3,20}$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^[A-Z]{2}$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -90,9 +90,11 @@ function write(data: any, instancePath: any = ""): any {
             } else if (data8 !== "EUR" && data8 !== "USD") {
               (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
             }
-            for (const key0 in data6) {
-              if (key0 !== "amount" && key0 !== "currency") {
-                (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            if (closed) {
+              for (const key0 in data6) {
+                if (key0 !== "amount" && key0 !== "currency") {
+                  (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+                }
               }
             }
           }
@@ -102,9 +104,11 @@ function write(data: any, instancePath: any = ""): any {
               (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
             }
           }
-          for (const key1 in data3) {
-            if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          if (closed) {
+            for (const key1 in data3) {
+              if (key1 !== "sku" && key1 !== "quantity" && key1 !== "unitPrice" && key1 !== "giftWrap") {
+                (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+              }
             }
           }
         }
@@ -172,9 +176,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (!pattern1.test(data16)) {
         (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
       }
-      for (const key2 in data10) {
-        if (key2 !== "name" && key2 !== "street" && key2 !== "addition" && key2 !== "postalCode" && key2 !== "city" && key2 !== "country") {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+      if (closed) {
+        for (const key2 in data10) {
+          if (key2 !== "name" && key2 !== "street" && key2 !== "addition" && key2 !== "postalCode" && key2 !== "city" && key2 !== "country") {
+            (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+          }
         }
       }
     }
@@ -196,185 +202,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
       }
     }
-    for (const key3 in data) {
-      if (key3 !== "customerId" && key3 !== "channel" && key3 !== "lines" && key3 !== "shippingAddress" && key3 !== "deliverOn" && key3 !== "note") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+    if (closed) {
+      for (const key3 in data) {
+        if (key3 !== "customerId" && key3 !== "channel" && key3 !== "lines" && key3 !== "shippingAddress" && key3 !== "deliverOn" && key3 !== "note") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.customerId;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "customerId" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } });
-    } else if (!isUuid(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/customerId", keyword: "format", params: { format: "uuid" } });
-    }
-    const data1 = data.channel;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "channel" } });
-    } else if (data1 !== "web" && data1 !== "app" && data1 !== "phone") {
-      (errors ??= []).push({ instancePath: instancePath + "/channel", keyword: "enum", params: { allowedValues: ["web", "app", "phone"] } });
-    }
-    const data2 = data.lines;
-    if (data2 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "lines" } });
-    } else if (!Array.isArray(data2)) {
-      (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } });
-    } else {
-      if (data2.length > 100) {
-        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } });
-      }
-      if (data2.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } });
-      }
-      for (let i0 = 0; i0 < data2.length; i0 += 1) {
-        const data3 = data2[i0];
-        if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
-          (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } });
-        } else {
-          const data4 = data3.sku;
-          if (data4 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } });
-          } else if (typeof data4 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } });
-          } else if (!pattern0.test(data4)) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "pattern", params: { pattern: "^[A-Z0-9-]{3,20}$" } });
-          }
-          const data5 = data3.quantity;
-          if (data5 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } });
-          } else if (!Number.isInteger(data5)) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } });
-          } else {
-            if (data5 > 999) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { limit: 999 } });
-            }
-            if (data5 < 1) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { limit: 1 } });
-            }
-          }
-          const data6 = data3.unitPrice;
-          if (data6 === undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPrice" } });
-          } else if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
-            (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "type", params: { type: "object" } });
-          } else {
-            const data7 = data6.amount;
-            if (data7 === undefined) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "amount" } });
-            } else if (!Number.isInteger(data7)) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "type", params: { type: "integer" } });
-            } else if (data7 < 0) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/amount", keyword: "minimum", params: { limit: 0 } });
-            }
-            const data8 = data6.currency;
-            if (data8 === undefined) {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice", keyword: "required", params: { missingProperty: "currency" } });
-            } else if (data8 !== "EUR" && data8 !== "USD") {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/unitPrice/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-            }
-          }
-          const data9 = data3.giftWrap;
-          if (data9 !== undefined) {
-            if (typeof data9 !== "boolean") {
-              (errors ??= []).push({ instancePath: instancePath + "/lines/" + i0 + "/giftWrap", keyword: "type", params: { type: "boolean" } });
-            }
-          }
-        }
-      }
-    }
-    const data10 = data.shippingAddress;
-    if (data10 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } });
-    } else if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
-      (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } });
-    } else {
-      const data11 = data10.name;
-      if (data11 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "name" } });
-      } else if (typeof data11 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "type", params: { type: "string" } });
-      } else {
-        if (data11.length > 100 && characterCount(data11) > 100) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "maxLength", params: { limit: 100 } });
-        }
-        if (data11.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/name", keyword: "minLength", params: { limit: 1 } });
-        }
-      }
-      const data12 = data10.street;
-      if (data12 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "street" } });
-      } else if (typeof data12 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } });
-      } else if (data12.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } });
-      }
-      const data13 = data10.addition;
-      if (data13 !== undefined) {
-        if (typeof data13 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/addition", keyword: "type", params: { type: "string" } });
-        }
-      }
-      const data14 = data10.postalCode;
-      if (data14 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "postalCode" } });
-      } else if (typeof data14 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } });
-      } else {
-        if (data14.length > 12 && characterCount(data14) > 12) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 12 } });
-        }
-        if (data14.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } });
-        }
-      }
-      const data15 = data10.city;
-      if (data15 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "city" } });
-      } else if (typeof data15 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } });
-      } else if (data15.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } });
-      }
-      const data16 = data10.country;
-      if (data16 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } });
-      } else if (typeof data16 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } });
-      } else if (!pattern1.test(data16)) {
-        (errors ??= []).push({ instancePath: instancePath + "/shippingAddress/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } });
-      }
-    }
-    const data17 = data.deliverOn;
-    if (data17 !== undefined) {
-      if (typeof data17 === "string") {
-        if (!isDate(data17)) {
-          (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "format", params: { format: "date" } });
-        }
-      } else if (data17 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/deliverOn", keyword: "type", params: { type: ["string", "null"] } });
-      }
-    }
-    const data18 = data.note;
-    if (data18 !== undefined) {
-      if (typeof data18 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
-      } else if (data18.length > 500 && characterCount(data18) > 500) {
-        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "maxLength", params: { limit: 500 } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

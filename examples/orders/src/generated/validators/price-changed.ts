@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { PriceChanged } from "../product.js";
 
-export const validatePriceChanged: Validators<PriceChanged> = { write, read };
+export const validatePriceChanged: Validators<PriceChanged> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -18,30 +18,32 @@ function write(data: any, instancePath: any = ""): any {
     const data0 = data.price;
     if (data0 === undefined) {
       (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
-    } else if (!writeMoney(data0, instancePath + "/price")) {
-      errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+    } else if (!checkMoney(data0, instancePath + "/price", closed)) {
+      errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
     }
     const data1 = data.previousPrice;
     if (data1 === undefined) {
       (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "previousPrice" } });
     } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      if (!writeMoney(data1, instancePath + "/previousPrice")) {
-        errors = errors === null ? writeMoney.errors : errors.concat(writeMoney.errors);
+      if (!checkMoney(data1, instancePath + "/previousPrice", closed)) {
+        errors = errors === null ? checkMoney.errors : errors.concat(checkMoney.errors);
       }
     } else if (data1 !== null) {
       (errors ??= []).push({ instancePath: instancePath + "/previousPrice", keyword: "type", params: { type: ["object", "null"] } });
     }
-    for (const key0 in data) {
-      if (key0 !== "price" && key0 !== "previousPrice") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "price" && key0 !== "previousPrice") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeMoney(data: any, instancePath: any = ""): any {
+function checkMoney(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -60,62 +62,14 @@ function writeMoney(data: any, instancePath: any = ""): any {
     } else if (data1 !== "EUR" && data1 !== "USD") {
       (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
     }
-    for (const key0 in data) {
-      if (key0 !== "amount" && key0 !== "currency") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "amount" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  writeMoney.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.price;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "price" } });
-    } else if (!readMoney(data0, instancePath + "/price")) {
-      errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-    }
-    const data1 = data.previousPrice;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "previousPrice" } });
-    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      if (!readMoney(data1, instancePath + "/previousPrice")) {
-        errors = errors === null ? readMoney.errors : errors.concat(readMoney.errors);
-      }
-    } else if (data1 !== null) {
-      (errors ??= []).push({ instancePath: instancePath + "/previousPrice", keyword: "type", params: { type: ["object", "null"] } });
-    }
-  }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readMoney(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.amount;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
-    } else if (!Number.isInteger(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "integer" } });
-    } else if (data0 < 0) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "minimum", params: { limit: 0 } });
-    }
-    const data1 = data.currency;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "currency" } });
-    } else if (data1 !== "EUR" && data1 !== "USD") {
-      (errors ??= []).push({ instancePath: instancePath + "/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
-    }
-  }
-  readMoney.errors = errors;
+  checkMoney.errors = errors;
   return errors === null;
 }

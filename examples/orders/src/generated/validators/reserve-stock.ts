@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { ReserveStock } from "../product.js";
 
-export const validateReserveStock: Validators<ReserveStock> = { write, read };
+export const validateReserveStock: Validators<ReserveStock> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -31,38 +31,14 @@ function write(data: any, instancePath: any = ""): any {
     } else if (data1 < 1) {
       (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
     }
-    for (const key0 in data) {
-      if (key0 !== "orderId" && key0 !== "quantity") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "orderId" && key0 !== "quantity") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.orderId;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "orderId" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "type", params: { type: "string" } });
-    } else if (data0.length < 1) {
-      (errors ??= []).push({ instancePath: instancePath + "/orderId", keyword: "minLength", params: { limit: 1 } });
-    }
-    const data1 = data.quantity;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
-    } else if (!Number.isInteger(data1)) {
-      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
-    } else if (data1 < 1) {
-      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isDate, type Validators } from "rita-ts/codegen/v1";
+import { isDate, type Validators, validators } from "rita-ts/codegen/v1";
 import type { StockReceived } from "../product.js";
 
-export const validateStockReceived: Validators<StockReceived> = { write, read };
+export const validateStockReceived: Validators<StockReceived> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -39,46 +39,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "format", params: { format: "date" } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "quantity" && key0 !== "supplier" && key0 !== "bestBefore") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "quantity" && key0 !== "supplier" && key0 !== "bestBefore") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.quantity;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "quantity" } });
-    } else if (!Number.isInteger(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } });
-    } else if (data0 < 1) {
-      (errors ??= []).push({ instancePath: instancePath + "/quantity", keyword: "minimum", params: { limit: 1 } });
-    }
-    const data1 = data.supplier;
-    if (data1 !== undefined) {
-      if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "type", params: { type: "string" } });
-      } else if (data1.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/supplier", keyword: "minLength", params: { limit: 1 } });
-      }
-    }
-    const data2 = data.bestBefore;
-    if (data2 !== undefined) {
-      if (typeof data2 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "type", params: { type: "string" } });
-      } else if (!isDate(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/bestBefore", keyword: "format", params: { format: "date" } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

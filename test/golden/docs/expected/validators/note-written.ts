@@ -5,14 +5,14 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { NoteWritten } from "../note.js";
 
-export const validateNoteWritten: Validators<NoteWritten> = { write, read };
+export const validateNoteWritten: Validators<NoteWritten> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[a-z*/]+$", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -55,60 +55,14 @@ function write(data: any, instancePath: any = ""): any {
         }
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "text" && key0 !== "colour" && key0 !== "secret" && key0 !== "ratio") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.text;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "text" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "type", params: { type: "string" } });
-    } else if (data0.length < 1) {
-      (errors ??= []).push({ instancePath: instancePath + "/text", keyword: "minLength", params: { limit: 1 } });
-    }
-    const data1 = data.colour;
-    if (data1 !== undefined) {
-      if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "type", params: { type: "string" } });
-      } else if (!pattern0.test(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/colour", keyword: "pattern", params: { pattern: "^[a-z*/]+$" } });
-      }
-    }
-    const data2 = data.secret;
-    if (data2 !== undefined) {
-      if (typeof data2 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/secret", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data3 = data.ratio;
-    if (data3 !== undefined) {
-      if (!Number.isFinite(data3)) {
-        (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "type", params: { type: "number" } });
-      } else {
-        if (data3 < 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "minimum", params: { limit: 0 } });
-        }
-        if (data3 >= 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "exclusiveMaximum", params: { limit: 1 } });
-        }
-        if (!Number.isInteger(data3 / 0.25)) {
-          (errors ??= []).push({ instancePath: instancePath + "/ratio", keyword: "multipleOf", params: { multipleOf: 0.25 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "text" && key0 !== "colour" && key0 !== "secret" && key0 !== "ratio") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { ParcelWeighed } from "../parcel.js";
 
-export const validateParcelWeighed: Validators<ParcelWeighed> = { write, read };
+export const validateParcelWeighed: Validators<ParcelWeighed> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -81,12 +81,14 @@ function write(data: any, instancePath: any = ""): any {
         const data9 = data8.name;
         if (data9 === undefined) {
           (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "required", params: { missingProperty: "name" } });
-        } else if (!writePartyName(data9, instancePath + "/sender/name")) {
-          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        } else if (!checkPartyName(data9, instancePath + "/sender/name", closed)) {
+          errors = errors === null ? checkPartyName.errors : errors.concat(checkPartyName.errors);
         }
-        for (const key0 in data8) {
-          if (key0 !== "name") {
-            (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        if (closed) {
+          for (const key0 in data8) {
+            if (key0 !== "name") {
+              (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       }
@@ -99,8 +101,8 @@ function write(data: any, instancePath: any = ""): any {
         const data11 = data10.name;
         if (data11 === undefined) {
           (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "required", params: { missingProperty: "name" } });
-        } else if (!writePartyName(data11, instancePath + "/receiver/name")) {
-          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
+        } else if (!checkPartyName(data11, instancePath + "/receiver/name", closed)) {
+          errors = errors === null ? checkPartyName.errors : errors.concat(checkPartyName.errors);
         }
         const data12 = data10.phone;
         if (data12 !== undefined) {
@@ -108,130 +110,34 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/receiver/phone", keyword: "type", params: { type: "string" } });
           }
         }
-        for (const key1 in data10) {
-          if (key1 !== "name" && key1 !== "phone") {
-            (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        if (closed) {
+          for (const key1 in data10) {
+            if (key1 !== "name" && key1 !== "phone") {
+              (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
           }
         }
       }
     }
-    for (const key2 in data) {
-      if (key2 !== "weight" && key2 !== "size" && key2 !== "marks" && key2 !== "sender" && key2 !== "receiver") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+    if (closed) {
+      for (const key2 in data) {
+        if (key2 !== "weight" && key2 !== "size" && key2 !== "marks" && key2 !== "sender" && key2 !== "receiver") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writePartyName(data: any, instancePath: any = ""): any {
+function checkPartyName(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "string") {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "string" } });
   } else if (data.length < 1) {
     (errors ??= []).push({ instancePath, keyword: "minLength", params: { limit: 1 } });
   }
-  writePartyName.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.weight;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "weight" } });
-    } else if (!Number.isFinite(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "type", params: { type: "number" } });
-    } else if (data0 <= 0) {
-      (errors ??= []).push({ instancePath: instancePath + "/weight", keyword: "exclusiveMinimum", params: { limit: 0 } });
-    }
-    const data1 = data.size;
-    if (data1 !== undefined) {
-      if (!Array.isArray(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "array" } });
-      } else {
-        if (data1.length < 3) {
-          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "minItems", params: { limit: 3 } });
-        }
-        if (data1.length > 0) {
-          const data2 = data1[0];
-          if (!Number.isFinite(data2)) {
-            (errors ??= []).push({ instancePath: instancePath + "/size/0", keyword: "type", params: { type: "number" } });
-          }
-        }
-        if (data1.length > 1) {
-          const data3 = data1[1];
-          if (!Number.isFinite(data3)) {
-            (errors ??= []).push({ instancePath: instancePath + "/size/1", keyword: "type", params: { type: "number" } });
-          }
-        }
-        if (data1.length > 2) {
-          const data4 = data1[2];
-          if (!Number.isFinite(data4)) {
-            (errors ??= []).push({ instancePath: instancePath + "/size/2", keyword: "type", params: { type: "number" } });
-          }
-        }
-        if (data1.length > 3) {
-          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "items", params: { limit: 3 } });
-        }
-      }
-    }
-    const data5 = data.marks;
-    if (data5 !== undefined) {
-      if (!Array.isArray(data5)) {
-        (errors ??= []).push({ instancePath: instancePath + "/marks", keyword: "type", params: { type: "array" } });
-      } else {
-        if (data5.length > 0) {
-          const data6 = data5[0];
-          if (typeof data6 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/marks/0", keyword: "type", params: { type: "string" } });
-          }
-        }
-        for (let i0 = 1; i0 < data5.length; i0 += 1) {
-          const data7 = data5[i0];
-          if (!Number.isInteger(data7)) {
-            (errors ??= []).push({ instancePath: instancePath + "/marks/" + i0, keyword: "type", params: { type: "integer" } });
-          }
-        }
-      }
-    }
-    const data8 = data.sender;
-    if (data8 !== undefined) {
-      if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
-        (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "type", params: { type: "object" } });
-      } else {
-        const data9 = data8.name;
-        if (data9 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/sender", keyword: "required", params: { missingProperty: "name" } });
-        } else if (!writePartyName(data9, instancePath + "/sender/name")) {
-          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
-        }
-      }
-    }
-    const data10 = data.receiver;
-    if (data10 !== undefined) {
-      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
-        (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "type", params: { type: "object" } });
-      } else {
-        const data11 = data10.name;
-        if (data11 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/receiver", keyword: "required", params: { missingProperty: "name" } });
-        } else if (!writePartyName(data11, instancePath + "/receiver/name")) {
-          errors = errors === null ? writePartyName.errors : errors.concat(writePartyName.errors);
-        }
-        const data12 = data10.phone;
-        if (data12 !== undefined) {
-          if (typeof data12 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/receiver/phone", keyword: "type", params: { type: "string" } });
-          }
-        }
-      }
-    }
-  }
-  read.errors = errors;
+  checkPartyName.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { deepEqual, type Validators } from "rita-ts/codegen/v1";
+import { deepEqual, type Validators, validators } from "rita-ts/codegen/v1";
 import type { LampSwitched } from "../lamp.js";
 
-export const validateLampSwitched: Validators<LampSwitched> = { write, read };
+export const validateLampSwitched: Validators<LampSwitched> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -57,64 +57,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/allowed", keyword: "enum", params: { allowedValues: ["b", "c"] } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "state" && key0 !== "level" && key0 !== "mixed" && key0 !== "fixed" && key0 !== "mode" && key0 !== "typed" && key0 !== "allowed") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "state" && key0 !== "level" && key0 !== "mixed" && key0 !== "fixed" && key0 !== "mode" && key0 !== "typed" && key0 !== "allowed") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.state;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "state" } });
-    } else if (data0 !== "on" && data0 !== "off" && data0 !== "dim\"med") {
-      (errors ??= []).push({ instancePath: instancePath + "/state", keyword: "enum", params: { allowedValues: ["on", "off", "dim\"med"] } });
-    }
-    const data1 = data.level;
-    if (data1 !== undefined) {
-      if (data1 !== 0 && data1 !== 0.5 && data1 !== 1 && data1 !== -1) {
-        (errors ??= []).push({ instancePath: instancePath + "/level", keyword: "enum", params: { allowedValues: [0, 0.5, 1, -1] } });
-      }
-    }
-    const data2 = data.mixed;
-    if (data2 !== undefined) {
-      if (data2 !== "a" && data2 !== 1 && data2 !== true && data2 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "enum", params: { allowedValues: ["a", 1, true, null] } });
-      }
-    }
-    const data3 = data.fixed;
-    if (data3 !== undefined) {
-      if (!deepEqual(data3, { unit: "lumen", range: [0, 100] })) {
-        (errors ??= []).push({ instancePath: instancePath + "/fixed", keyword: "enum", params: { allowedValues: [{ unit: "lumen", range: [0, 100] }] } });
-      }
-    }
-    const data4 = data.mode;
-    if (data4 !== undefined) {
-      if (data4 !== "steady" && data4 !== "pulse") {
-        (errors ??= []).push({ instancePath: instancePath + "/mode", keyword: "enum", params: { allowedValues: ["steady", "pulse"] } });
-      }
-    }
-    const data5 = data.typed;
-    if (data5 !== undefined) {
-      if (data5 !== "x" && data5 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/typed", keyword: "enum", params: { allowedValues: ["x", null] } });
-      }
-    }
-    const data6 = data.allowed;
-    if (data6 !== undefined) {
-      if (data6 !== "b" && data6 !== "c") {
-        (errors ??= []).push({ instancePath: instancePath + "/allowed", keyword: "enum", params: { allowedValues: ["b", "c"] } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,16 +5,16 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isEmail, type Validators } from "rita-ts/codegen/v1";
+import { isEmail, type Validators, validators } from "rita-ts/codegen/v1";
 import type { SettingsSaved } from "../settings.js";
 
-export const validateSettingsSaved: Validators<SettingsSaved> = { write, read };
+export const validateSettingsSaved: Validators<SettingsSaved> = /*@__PURE__*/ validators(check);
 
 const pattern0: RegExp = /*@__PURE__*/ new RegExp("^[a-z]+$", "u");
 const pattern1: RegExp = /*@__PURE__*/ new RegExp("^is", "u");
 const pattern2: RegExp = /*@__PURE__*/ new RegExp("^has", "u");
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -80,7 +80,7 @@ function write(data: any, instancePath: any = ""): any {
               (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
             }
           }
-          if (!pattern1.test(key2) && !pattern2.test(key2)) {
+          if (closed && !pattern1.test(key2) && !pattern2.test(key2)) {
             (errors ??= []).push({ instancePath: instancePath + "/flags", keyword: "additionalProperties", params: { additionalProperty: key2 } });
           }
         }
@@ -136,7 +136,7 @@ function write(data: any, instancePath: any = ""): any {
     if (data14 !== undefined) {
       if (typeof data14 !== "object" || data14 === null || Array.isArray(data14)) {
         (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "object" } });
-      } else {
+      } else if (closed) {
         for (const key5 in data14) {
           (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "additionalProperties", params: { additionalProperty: key5 } });
         }
@@ -164,9 +164,11 @@ function write(data: any, instancePath: any = ""): any {
         if (data16.mail !== undefined && data16.name === undefined) {
           (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "dependentRequired", params: { property: "mail", missingProperty: "name" } });
         }
-        for (const key6 in data16) {
-          if (key6 !== "mail" && key6 !== "name") {
-            (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "additionalProperties", params: { additionalProperty: key6 } });
+        if (closed) {
+          for (const key6 in data16) {
+            if (key6 !== "mail" && key6 !== "name") {
+              (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "additionalProperties", params: { additionalProperty: key6 } });
+            }
           }
         }
       }
@@ -236,236 +238,23 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/many/j", keyword: "type", params: { type: "integer" } });
           }
         }
-        for (const key7 in data19) {
-          if (key7 !== "a" && key7 !== "b" && key7 !== "c" && key7 !== "d" && key7 !== "e" && key7 !== "f" && key7 !== "g" && key7 !== "h" && key7 !== "i" && key7 !== "j") {
-            (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "additionalProperties", params: { additionalProperty: key7 } });
-          }
-        }
-      }
-    }
-    for (const key8 in data) {
-      if (key8 !== "limits" && key8 !== "labels" && key8 !== "flags" && key8 !== "extra" && key8 !== "mixed" && key8 !== "nothing" && key8 !== "anything" && key8 !== "contact" && key8 !== "many") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key8 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.limits;
-    if (data0 !== undefined) {
-      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-        (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "type", params: { type: "object" } });
-      } else {
-        if (Object.keys(data0).length > 3) {
-          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "maxProperties", params: { limit: 3 } });
-        }
-        if (Object.keys(data0).length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/limits", keyword: "minProperties", params: { limit: 1 } });
-        }
-        for (const key0 in data0) {
-          const data1 = data0[key0];
-          if (!Number.isInteger(data1)) {
-            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "integer" } });
-          } else if (data1 < 1) {
-            (errors ??= []).push({ instancePath: instancePath + "/limits/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "minimum", params: { limit: 1 } });
-          }
-        }
-      }
-    }
-    const data2 = data.labels;
-    if (data2 !== undefined) {
-      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "type", params: { type: "object" } });
-      } else {
-        for (const key1 in data2) {
-          const data3 = data2[key1];
-          const before0 = errors;
-          errors = null;
-          if (!pattern0.test(key1)) {
-            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "pattern", params: { pattern: "^[a-z]+$" } });
-          }
-          const failures0 = errors;
-          errors = before0;
-          if (failures0 !== null) {
-            (errors ??= []).push({ instancePath: instancePath + "/labels", keyword: "propertyNames", params: { propertyName: key1, failures: failures0 } });
-          }
-          if (typeof data3 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/labels/" + key1.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "string" } });
-          }
-        }
-      }
-    }
-    const data4 = data.flags;
-    if (data4 !== undefined) {
-      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
-        (errors ??= []).push({ instancePath: instancePath + "/flags", keyword: "type", params: { type: "object" } });
-      } else {
-        for (const key2 in data4) {
-          const data5 = data4[key2];
-          if (pattern1.test(key2)) {
-            if (typeof data5 !== "boolean") {
-              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
-            }
-          }
-          if (pattern2.test(key2)) {
-            if (typeof data5 !== "boolean") {
-              (errors ??= []).push({ instancePath: instancePath + "/flags/" + key2.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
+        if (closed) {
+          for (const key7 in data19) {
+            if (key7 !== "a" && key7 !== "b" && key7 !== "c" && key7 !== "d" && key7 !== "e" && key7 !== "f" && key7 !== "g" && key7 !== "h" && key7 !== "i" && key7 !== "j") {
+              (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "additionalProperties", params: { additionalProperty: key7 } });
             }
           }
         }
       }
     }
-    const data6 = data.extra;
-    if (data6 !== undefined) {
-      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
-        (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "type", params: { type: "object" } });
-      } else {
-        const data7 = data6.id;
-        if (data7 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/extra", keyword: "required", params: { missingProperty: "id" } });
-        } else if (typeof data7 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/extra/id", keyword: "type", params: { type: "string" } });
-        }
-        const data8 = data6.note;
-        if (data8 !== undefined) {
-          if (typeof data8 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/extra/note", keyword: "type", params: { type: "string" } });
-          }
-        }
-      }
-    }
-    const data10 = data.mixed;
-    if (data10 !== undefined) {
-      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
-        (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "type", params: { type: "object" } });
-      } else {
-        const data11 = data10.count;
-        if (data11 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/mixed", keyword: "required", params: { missingProperty: "count" } });
-        } else if (!Number.isInteger(data11)) {
-          (errors ??= []).push({ instancePath: instancePath + "/mixed/count", keyword: "type", params: { type: "integer" } });
-        }
-        const data12 = data10.name;
-        if (data12 !== undefined) {
-          if (typeof data12 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/mixed/name", keyword: "type", params: { type: "string" } });
-          }
-        }
-        for (const key4 in data10) {
-          const data13 = data10[key4];
-          if (key4 !== "count" && key4 !== "name") {
-            if (typeof data13 !== "boolean") {
-              (errors ??= []).push({ instancePath: instancePath + "/mixed/" + key4.replaceAll("~", "~0").replaceAll("/", "~1"), keyword: "type", params: { type: "boolean" } });
-            }
-          }
-        }
-      }
-    }
-    const data14 = data.nothing;
-    if (data14 !== undefined) {
-      if (typeof data14 !== "object" || data14 === null || Array.isArray(data14)) {
-        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "object" } });
-      }
-    }
-    const data16 = data.contact;
-    if (data16 !== undefined) {
-      if (typeof data16 !== "object" || data16 === null || Array.isArray(data16)) {
-        (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "type", params: { type: "object" } });
-      } else {
-        const data17 = data16.mail;
-        if (data17 !== undefined) {
-          if (typeof data17 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "type", params: { type: "string" } });
-          } else if (!isEmail(data17)) {
-            (errors ??= []).push({ instancePath: instancePath + "/contact/mail", keyword: "format", params: { format: "email" } });
-          }
-        }
-        const data18 = data16.name;
-        if (data18 !== undefined) {
-          if (typeof data18 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/contact/name", keyword: "type", params: { type: "string" } });
-          }
-        }
-        if (data16.mail !== undefined && data16.name === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/contact", keyword: "dependentRequired", params: { property: "mail", missingProperty: "name" } });
-        }
-      }
-    }
-    const data19 = data.many;
-    if (data19 !== undefined) {
-      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
-        (errors ??= []).push({ instancePath: instancePath + "/many", keyword: "type", params: { type: "object" } });
-      } else {
-        const data20 = data19.a;
-        if (data20 !== undefined) {
-          if (!Number.isInteger(data20)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/a", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data21 = data19.b;
-        if (data21 !== undefined) {
-          if (!Number.isInteger(data21)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/b", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data22 = data19.c;
-        if (data22 !== undefined) {
-          if (!Number.isInteger(data22)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/c", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data23 = data19.d;
-        if (data23 !== undefined) {
-          if (!Number.isInteger(data23)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/d", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data24 = data19.e;
-        if (data24 !== undefined) {
-          if (!Number.isInteger(data24)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/e", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data25 = data19.f;
-        if (data25 !== undefined) {
-          if (!Number.isInteger(data25)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/f", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data26 = data19.g;
-        if (data26 !== undefined) {
-          if (!Number.isInteger(data26)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/g", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data27 = data19.h;
-        if (data27 !== undefined) {
-          if (!Number.isInteger(data27)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/h", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data28 = data19.i;
-        if (data28 !== undefined) {
-          if (!Number.isInteger(data28)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/i", keyword: "type", params: { type: "integer" } });
-          }
-        }
-        const data29 = data19.j;
-        if (data29 !== undefined) {
-          if (!Number.isInteger(data29)) {
-            (errors ??= []).push({ instancePath: instancePath + "/many/j", keyword: "type", params: { type: "integer" } });
-          }
+    if (closed) {
+      for (const key8 in data) {
+        if (key8 !== "limits" && key8 !== "labels" && key8 !== "flags" && key8 !== "extra" && key8 !== "mixed" && key8 !== "nothing" && key8 !== "anything" && key8 !== "contact" && key8 !== "many") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key8 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

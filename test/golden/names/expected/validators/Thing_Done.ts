@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { ThingDone } from "../other-thing.js";
 
-export const validateThingDone: Validators<ThingDone> = { write, read };
+export const validateThingDone: Validators<ThingDone> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -21,28 +21,14 @@ function write(data: any, instancePath: any = ""): any {
     } else if (data0 !== true) {
       (errors ??= []).push({ instancePath: instancePath + "/ok", keyword: "enum", params: { allowedValues: [true] } });
     }
-    for (const key0 in data) {
-      if (key0 !== "ok") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "ok") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.ok;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "ok" } });
-    } else if (data0 !== true) {
-      (errors ??= []).push({ instancePath: instancePath + "/ok", keyword: "enum", params: { allowedValues: [true] } });
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

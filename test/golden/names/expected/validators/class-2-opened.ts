@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isDate, type Validators } from "rita-ts/codegen/v1";
+import { isDate, type Validators, validators } from "rita-ts/codegen/v1";
 import type { Class2Opened } from "../class.js";
 
-export const validateClass2Opened: Validators<Class2Opened> = { write, read };
+export const validateClass2Opened: Validators<Class2Opened> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -64,16 +64,16 @@ function write(data: any, instancePath: any = ""): any {
       } else {
         for (const key0 in data7) {
           const data8 = data7[key0];
-          if (!writeRooms(data8, instancePath + "/,parentData:/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
-            errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+          if (!checkRooms(data8, instancePath + "/,parentData:/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), closed)) {
+            errors = errors === null ? checkRooms.errors : errors.concat(checkRooms.errors);
           }
         }
       }
     }
     const data9 = data.isDate;
     if (data9 !== undefined) {
-      if (!writeRooms(data9, instancePath + "/isDate")) {
-        errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
+      if (!checkRooms(data9, instancePath + "/isDate", closed)) {
+        errors = errors === null ? checkRooms.errors : errors.concat(checkRooms.errors);
       }
     }
     const data10 = data.money;
@@ -87,9 +87,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (data11 !== true) {
           (errors ??= []).push({ instancePath: instancePath + "/money/own", keyword: "enum", params: { allowedValues: [true] } });
         }
-        for (const key1 in data10) {
-          if (key1 !== "own") {
-            (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        if (closed) {
+          for (const key1 in data10) {
+            if (key1 !== "own") {
+              (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
           }
         }
       }
@@ -105,24 +107,28 @@ function write(data: any, instancePath: any = ""): any {
         } else if (!Number.isInteger(data13)) {
           (errors ??= []).push({ instancePath: instancePath + "/sharedMoney/amount", keyword: "type", params: { type: "integer" } });
         }
-        for (const key2 in data12) {
-          if (key2 !== "amount") {
-            (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        if (closed) {
+          for (const key2 in data12) {
+            if (key2 !== "amount") {
+              (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+            }
           }
         }
       }
     }
-    for (const key3 in data) {
-      if (key3 !== "class" && key3 !== "two words" && key3 !== "1st" && key3 !== "func0" && key3 !== "schema0.enum" && key3 !== "a/b~c" && key3 !== "kebab-case" && key3 !== ",parentData:" && key3 !== "isDate" && key3 !== "money" && key3 !== "sharedMoney") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+    if (closed) {
+      for (const key3 in data) {
+        if (key3 !== "class" && key3 !== "two words" && key3 !== "1st" && key3 !== "func0" && key3 !== "schema0.enum" && key3 !== "a/b~c" && key3 !== "kebab-case" && key3 !== ",parentData:" && key3 !== "isDate" && key3 !== "money" && key3 !== "sharedMoney") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeRooms(data: any, instancePath: any = ""): any {
+function checkRooms(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (!Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "array" } });
@@ -136,103 +142,6 @@ function writeRooms(data: any, instancePath: any = ""): any {
       }
     }
   }
-  writeRooms.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.class;
-    if (data0 !== undefined) {
-      if (typeof data0 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/class", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data1 = data["two words"];
-    if (data1 !== undefined) {
-      if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/two words", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data2 = data["1st"];
-    if (data2 !== undefined) {
-      if (!Number.isInteger(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/1st", keyword: "type", params: { type: "integer" } });
-      }
-    }
-    const data3 = data.func0;
-    if (data3 !== undefined) {
-      if (typeof data3 !== "boolean") {
-        (errors ??= []).push({ instancePath: instancePath + "/func0", keyword: "type", params: { type: "boolean" } });
-      }
-    }
-    const data4 = data["schema0.enum"];
-    if (data4 !== undefined) {
-      if (data4 !== "validate0" && data4 !== "a\"b") {
-        (errors ??= []).push({ instancePath: instancePath + "/schema0.enum", keyword: "enum", params: { allowedValues: ["validate0", "a\"b"] } });
-      }
-    }
-    const data5 = data["a/b~c"];
-    if (data5 !== undefined) {
-      if (!Number.isInteger(data5)) {
-        (errors ??= []).push({ instancePath: instancePath + "/a~1b~0c", keyword: "type", params: { type: "integer" } });
-      }
-    }
-    const data6 = data["kebab-case"];
-    if (data6 !== undefined) {
-      if (typeof data6 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/kebab-case", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data7 = data[",parentData:"];
-    if (data7 !== undefined) {
-      if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
-        (errors ??= []).push({ instancePath: instancePath + "/,parentData:", keyword: "type", params: { type: "object" } });
-      } else {
-        for (const key0 in data7) {
-          const data8 = data7[key0];
-          if (!writeRooms(data8, instancePath + "/,parentData:/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
-            errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
-          }
-        }
-      }
-    }
-    const data9 = data.isDate;
-    if (data9 !== undefined) {
-      if (!writeRooms(data9, instancePath + "/isDate")) {
-        errors = errors === null ? writeRooms.errors : errors.concat(writeRooms.errors);
-      }
-    }
-    const data10 = data.money;
-    if (data10 !== undefined) {
-      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
-        (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "type", params: { type: "object" } });
-      } else {
-        const data11 = data10.own;
-        if (data11 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/money", keyword: "required", params: { missingProperty: "own" } });
-        } else if (data11 !== true) {
-          (errors ??= []).push({ instancePath: instancePath + "/money/own", keyword: "enum", params: { allowedValues: [true] } });
-        }
-      }
-    }
-    const data12 = data.sharedMoney;
-    if (data12 !== undefined) {
-      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
-        (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "type", params: { type: "object" } });
-      } else {
-        const data13 = data12.amount;
-        if (data13 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney", keyword: "required", params: { missingProperty: "amount" } });
-        } else if (!Number.isInteger(data13)) {
-          (errors ??= []).push({ instancePath: instancePath + "/sharedMoney/amount", keyword: "type", params: { type: "integer" } });
-        }
-      }
-    }
-  }
-  read.errors = errors;
+  checkRooms.errors = errors;
   return errors === null;
 }

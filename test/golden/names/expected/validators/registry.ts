@@ -5,29 +5,20 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { Registry } from "../class.js";
 
-export const validateRegistry: Validators<Registry> = { write, read };
+export const validateRegistry: Validators<Registry> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
+  } else if (closed) {
     for (const key0 in data) {
       (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isDate, type Validators } from "rita-ts/codegen/v1";
+import { isDate, type Validators, validators } from "rita-ts/codegen/v1";
 import type { PersonChanged } from "../person.js";
 
-export const validatePersonChanged: Validators<PersonChanged> = { write, read };
+export const validatePersonChanged: Validators<PersonChanged> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -46,8 +46,8 @@ function write(data: any, instancePath: any = ""): any {
     const data3 = data.friend;
     if (data3 !== undefined) {
       if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-        if (!writeFriend(data3, instancePath + "/friend")) {
-          errors = errors === null ? writeFriend.errors : errors.concat(writeFriend.errors);
+        if (!checkFriend(data3, instancePath + "/friend", closed)) {
+          errors = errors === null ? checkFriend.errors : errors.concat(checkFriend.errors);
         }
       } else if (data3 !== null) {
         (errors ??= []).push({ instancePath: instancePath + "/friend", keyword: "type", params: { type: ["object", "null"] } });
@@ -56,8 +56,8 @@ function write(data: any, instancePath: any = ""): any {
     const data4 = data.bestFriend;
     if (data4 !== undefined) {
       if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-        if (!writeFriend(data4, instancePath + "/bestFriend")) {
-          errors = errors === null ? writeFriend.errors : errors.concat(writeFriend.errors);
+        if (!checkFriend(data4, instancePath + "/bestFriend", closed)) {
+          errors = errors === null ? checkFriend.errors : errors.concat(checkFriend.errors);
         }
       } else if (data4 !== null) {
         (errors ??= []).push({ instancePath: instancePath + "/bestFriend", keyword: "type", params: { type: ["null", "object"] } });
@@ -86,17 +86,19 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "type", params: { type: ["string", "null"] } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "name" && key0 !== "age" && key0 !== "active" && key0 !== "friend" && key0 !== "bestFriend" && key0 !== "scores" && key0 !== "born") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "name" && key0 !== "age" && key0 !== "active" && key0 !== "friend" && key0 !== "bestFriend" && key0 !== "scores" && key0 !== "born") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeFriend(data: any, instancePath: any = ""): any {
+function checkFriend(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -107,109 +109,14 @@ function writeFriend(data: any, instancePath: any = ""): any {
     } else if (typeof data0 !== "string") {
       (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } });
     }
-    for (const key0 in data) {
-      if (key0 !== "name") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "name") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  writeFriend.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.name;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
-    } else if (typeof data0 === "string") {
-      if (data0.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "minLength", params: { limit: 1 } });
-      }
-    } else if (data0 !== null) {
-      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: ["string", "null"] } });
-    }
-    const data1 = data.age;
-    if (data1 !== undefined) {
-      if (Number.isFinite(data1)) {
-        if (!Number.isInteger(data1)) {
-          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: "integer" } });
-        } else if (data1 < 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "minimum", params: { limit: 0 } });
-        }
-      } else if (data1 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/age", keyword: "type", params: { type: ["integer", "null"] } });
-      }
-    }
-    const data2 = data.active;
-    if (data2 !== undefined) {
-      if (typeof data2 !== "boolean" && data2 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/active", keyword: "type", params: { type: ["boolean", "null"] } });
-      }
-    }
-    const data3 = data.friend;
-    if (data3 !== undefined) {
-      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-        if (!readFriend(data3, instancePath + "/friend")) {
-          errors = errors === null ? readFriend.errors : errors.concat(readFriend.errors);
-        }
-      } else if (data3 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/friend", keyword: "type", params: { type: ["object", "null"] } });
-      }
-    }
-    const data4 = data.bestFriend;
-    if (data4 !== undefined) {
-      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-        if (!readFriend(data4, instancePath + "/bestFriend")) {
-          errors = errors === null ? readFriend.errors : errors.concat(readFriend.errors);
-        }
-      } else if (data4 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/bestFriend", keyword: "type", params: { type: ["null", "object"] } });
-      }
-    }
-    const data5 = data.scores;
-    if (data5 !== undefined) {
-      if (Array.isArray(data5)) {
-        for (let i0 = 0; i0 < data5.length; i0 += 1) {
-          const data6 = data5[i0];
-          if (!Number.isFinite(data6) && data6 !== null) {
-            (errors ??= []).push({ instancePath: instancePath + "/scores/" + i0, keyword: "type", params: { type: ["number", "null"] } });
-          }
-        }
-      } else if (data5 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/scores", keyword: "type", params: { type: ["array", "null"] } });
-      }
-    }
-    const data7 = data.born;
-    if (data7 !== undefined) {
-      if (typeof data7 === "string") {
-        if (!isDate(data7)) {
-          (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "format", params: { format: "date" } });
-        }
-      } else if (data7 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/born", keyword: "type", params: { type: ["string", "null"] } });
-      }
-    }
-  }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readFriend(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.name;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "name" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } });
-    }
-  }
-  readFriend.errors = errors;
+  checkFriend.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { MenuChanged } from "../menu.js";
 
-export const validateMenuChanged: Validators<MenuChanged> = { write, read };
+export const validateMenuChanged: Validators<MenuChanged> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -18,32 +18,34 @@ function write(data: any, instancePath: any = ""): any {
     const data0 = data.root;
     if (data0 === undefined) {
       (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "root" } });
-    } else if (!writeMenuNode(data0, instancePath + "/root")) {
-      errors = errors === null ? writeMenuNode.errors : errors.concat(writeMenuNode.errors);
+    } else if (!checkMenuNode(data0, instancePath + "/root", closed)) {
+      errors = errors === null ? checkMenuNode.errors : errors.concat(checkMenuNode.errors);
     }
     const data1 = data.value;
     if (data1 !== undefined) {
-      if (!writeJsonValue(data1, instancePath + "/value")) {
-        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
+      if (!checkJsonValue(data1, instancePath + "/value", closed)) {
+        errors = errors === null ? checkJsonValue.errors : errors.concat(checkJsonValue.errors);
       }
     }
     const data2 = data.chain;
     if (data2 !== undefined) {
-      if (!writeOdd(data2, instancePath + "/chain")) {
-        errors = errors === null ? writeOdd.errors : errors.concat(writeOdd.errors);
+      if (!checkOdd(data2, instancePath + "/chain", closed)) {
+        errors = errors === null ? checkOdd.errors : errors.concat(checkOdd.errors);
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "root" && key0 !== "value" && key0 !== "chain") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "root" && key0 !== "value" && key0 !== "chain") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeMenuNode(data: any, instancePath: any = ""): any {
+function checkMenuNode(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -63,23 +65,25 @@ function writeMenuNode(data: any, instancePath: any = ""): any {
       } else {
         for (let i0 = 0; i0 < data1.length; i0 += 1) {
           const data2 = data1[i0];
-          if (!writeMenuNode(data2, instancePath + "/children/" + i0)) {
-            errors = errors === null ? writeMenuNode.errors : errors.concat(writeMenuNode.errors);
+          if (!checkMenuNode(data2, instancePath + "/children/" + i0, closed)) {
+            errors = errors === null ? checkMenuNode.errors : errors.concat(checkMenuNode.errors);
           }
         }
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "title" && key0 !== "children") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "title" && key0 !== "children") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  writeMenuNode.errors = errors;
+  checkMenuNode.errors = errors;
   return errors === null;
 }
 
-function writeJsonValue(data: any, instancePath: any = ""): any {
+function checkJsonValue(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data === "string" || Number.isFinite(data) || typeof data === "boolean" || data === null) {
     if (typeof data !== "string" && !Number.isFinite(data) && typeof data !== "boolean" && data !== null) {
@@ -88,25 +92,25 @@ function writeJsonValue(data: any, instancePath: any = ""): any {
   } else if (Array.isArray(data)) {
     for (let i0 = 0; i0 < data.length; i0 += 1) {
       const data0 = data[i0];
-      if (!writeJsonValue(data0, instancePath + "/" + i0)) {
-        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
+      if (!checkJsonValue(data0, instancePath + "/" + i0, closed)) {
+        errors = errors === null ? checkJsonValue.errors : errors.concat(checkJsonValue.errors);
       }
     }
   } else if (typeof data === "object" && data !== null && !Array.isArray(data)) {
     for (const key0 in data) {
       const data1 = data[key0];
-      if (!writeJsonValue(data1, instancePath + "/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"))) {
-        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
+      if (!checkJsonValue(data1, instancePath + "/" + key0.replaceAll("~", "~0").replaceAll("/", "~1"), closed)) {
+        errors = errors === null ? checkJsonValue.errors : errors.concat(checkJsonValue.errors);
       }
     }
   } else {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number", "boolean", "null", "array", "object"] } });
   }
-  writeJsonValue.errors = errors;
+  checkJsonValue.errors = errors;
   return errors === null;
 }
 
-function writeOdd(data: any, instancePath: any = ""): any {
+function checkOdd(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -118,105 +122,27 @@ function writeOdd(data: any, instancePath: any = ""): any {
       } else {
         const data1 = data0.next;
         if (data1 !== undefined) {
-          if (!writeOdd(data1, instancePath + "/next/next")) {
-            errors = errors === null ? writeOdd.errors : errors.concat(writeOdd.errors);
+          if (!checkOdd(data1, instancePath + "/next/next", closed)) {
+            errors = errors === null ? checkOdd.errors : errors.concat(checkOdd.errors);
           }
         }
-        for (const key0 in data0) {
-          if (key0 !== "next") {
-            (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "additionalProperties", params: { additionalProperty: key0 } });
-          }
-        }
-      }
-    }
-    for (const key1 in data) {
-      if (key1 !== "next") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
-      }
-    }
-  }
-  writeOdd.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.root;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "root" } });
-    } else if (!readMenuNode(data0, instancePath + "/root")) {
-      errors = errors === null ? readMenuNode.errors : errors.concat(readMenuNode.errors);
-    }
-    const data1 = data.value;
-    if (data1 !== undefined) {
-      if (!writeJsonValue(data1, instancePath + "/value")) {
-        errors = errors === null ? writeJsonValue.errors : errors.concat(writeJsonValue.errors);
-      }
-    }
-    const data2 = data.chain;
-    if (data2 !== undefined) {
-      if (!readOdd(data2, instancePath + "/chain")) {
-        errors = errors === null ? readOdd.errors : errors.concat(readOdd.errors);
-      }
-    }
-  }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readMenuNode(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.title;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "title" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } });
-    } else if (data0.length < 1) {
-      (errors ??= []).push({ instancePath: instancePath + "/title", keyword: "minLength", params: { limit: 1 } });
-    }
-    const data1 = data.children;
-    if (data1 !== undefined) {
-      if (!Array.isArray(data1)) {
-        (errors ??= []).push({ instancePath: instancePath + "/children", keyword: "type", params: { type: "array" } });
-      } else {
-        for (let i0 = 0; i0 < data1.length; i0 += 1) {
-          const data2 = data1[i0];
-          if (!readMenuNode(data2, instancePath + "/children/" + i0)) {
-            errors = errors === null ? readMenuNode.errors : errors.concat(readMenuNode.errors);
+        if (closed) {
+          for (const key0 in data0) {
+            if (key0 !== "next") {
+              (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       }
     }
-  }
-  readMenuNode.errors = errors;
-  return errors === null;
-}
-
-function readOdd(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.next;
-    if (data0 !== undefined) {
-      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-        (errors ??= []).push({ instancePath: instancePath + "/next", keyword: "type", params: { type: "object" } });
-      } else {
-        const data1 = data0.next;
-        if (data1 !== undefined) {
-          if (!readOdd(data1, instancePath + "/next/next")) {
-            errors = errors === null ? readOdd.errors : errors.concat(readOdd.errors);
-          }
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "next") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
         }
       }
     }
   }
-  readOdd.errors = errors;
+  checkOdd.errors = errors;
   return errors === null;
 }

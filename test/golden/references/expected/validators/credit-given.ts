@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { CreditGiven } from "../credit.js";
 
-export const validateCreditGiven: Validators<CreditGiven> = { write, read };
+export const validateCreditGiven: Validators<CreditGiven> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -27,9 +27,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (typeof data1 !== "string") {
         (errors ??= []).push({ instancePath: instancePath + "/line/text", keyword: "type", params: { type: "string" } });
       }
-      for (const key0 in data0) {
-        if (key0 !== "text") {
-          (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "text") {
+            (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
@@ -51,60 +53,22 @@ function write(data: any, instancePath: any = ""): any {
           (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
         }
       }
-      for (const key1 in data2) {
-        if (key1 !== "value" && key1 !== "currency") {
-          (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      if (closed) {
+        for (const key1 in data2) {
+          if (key1 !== "value" && key1 !== "currency") {
+            (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
         }
       }
     }
-    for (const key2 in data) {
-      if (key2 !== "line" && key2 !== "amount") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.line;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "line" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.text;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/line", keyword: "required", params: { missingProperty: "text" } });
-      } else if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/line/text", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data2 = data.amount;
-    if (data2 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "amount" } });
-    } else if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
-      (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "type", params: { type: "object" } });
-    } else {
-      const data3 = data2.value;
-      if (data3 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount", keyword: "required", params: { missingProperty: "value" } });
-      } else if (!Number.isInteger(data3)) {
-        (errors ??= []).push({ instancePath: instancePath + "/amount/value", keyword: "type", params: { type: "integer" } });
-      }
-      const data4 = data2.currency;
-      if (data4 !== undefined) {
-        if (data4 !== "EUR" && data4 !== "USD") {
-          (errors ??= []).push({ instancePath: instancePath + "/amount/currency", keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
+    if (closed) {
+      for (const key2 in data) {
+        if (key2 !== "line" && key2 !== "amount") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

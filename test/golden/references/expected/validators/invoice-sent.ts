@@ -5,32 +5,32 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isDateTime, type Validators } from "rita-ts/codegen/v1";
+import { isDateTime, type Validators, validators } from "rita-ts/codegen/v1";
 import type { InvoiceSent } from "../invoice.js";
 
-export const validateInvoiceSent: Validators<InvoiceSent> = { write, read };
+export const validateInvoiceSent: Validators<InvoiceSent> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
   } else {
     const data0 = data.byPath;
     if (data0 !== undefined) {
-      if (!writeAmount(data0, instancePath + "/byPath")) {
-        errors = errors === null ? writeAmount.errors : errors.concat(writeAmount.errors);
+      if (!checkAmount(data0, instancePath + "/byPath", closed)) {
+        errors = errors === null ? checkAmount.errors : errors.concat(checkAmount.errors);
       }
     }
     const data1 = data.byId;
     if (data1 !== undefined) {
-      if (!writeAmount(data1, instancePath + "/byId")) {
-        errors = errors === null ? writeAmount.errors : errors.concat(writeAmount.errors);
+      if (!checkAmount(data1, instancePath + "/byId", closed)) {
+        errors = errors === null ? checkAmount.errors : errors.concat(checkAmount.errors);
       }
     }
     const data2 = data.byAnchor;
     if (data2 !== undefined) {
-      if (!writeCurrency(data2, instancePath + "/byAnchor")) {
-        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      if (!checkCurrency(data2, instancePath + "/byAnchor", closed)) {
+        errors = errors === null ? checkCurrency.errors : errors.concat(checkCurrency.errors);
       }
     }
     const data3 = data.byPointer;
@@ -50,9 +50,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (typeof data5 !== "string") {
           (errors ??= []).push({ instancePath: instancePath + "/localAnchor/text", keyword: "type", params: { type: "string" } });
         }
-        for (const key0 in data4) {
-          if (key0 !== "text") {
-            (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        if (closed) {
+          for (const key0 in data4) {
+            if (key0 !== "text") {
+              (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       }
@@ -75,9 +77,11 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "minimum", params: { limit: 0 } });
           }
         }
-        for (const key1 in data6) {
-          if (key1 !== "rate") {
-            (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        if (closed) {
+          for (const key1 in data6) {
+            if (key1 !== "rate") {
+              (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
           }
         }
       }
@@ -108,8 +112,8 @@ function write(data: any, instancePath: any = ""): any {
         const data12 = data10.currency;
         if (data12 === undefined) {
           (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "currency" } });
-        } else if (!writeCurrency(data12, instancePath + "/narrowed/currency")) {
-          errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+        } else if (!checkCurrency(data12, instancePath + "/narrowed/currency", closed)) {
+          errors = errors === null ? checkCurrency.errors : errors.concat(checkCurrency.errors);
         }
         const data13 = data10.due;
         if (data13 !== undefined) {
@@ -119,24 +123,28 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "format", params: { format: "date-time" } });
           }
         }
-        for (const key2 in data10) {
-          if (key2 !== "value" && key2 !== "currency" && key2 !== "due") {
-            (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        if (closed) {
+          for (const key2 in data10) {
+            if (key2 !== "value" && key2 !== "currency" && key2 !== "due") {
+              (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+            }
           }
         }
       }
     }
-    for (const key3 in data) {
-      if (key3 !== "byPath" && key3 !== "byId" && key3 !== "byAnchor" && key3 !== "byPointer" && key3 !== "localAnchor" && key3 !== "embedded" && key3 !== "inline" && key3 !== "note" && key3 !== "narrowed") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+    if (closed) {
+      for (const key3 in data) {
+        if (key3 !== "byPath" && key3 !== "byId" && key3 !== "byAnchor" && key3 !== "byPointer" && key3 !== "localAnchor" && key3 !== "embedded" && key3 !== "inline" && key3 !== "note" && key3 !== "narrowed") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key3 } });
+        }
       }
     }
   }
-  write.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
 
-function writeAmount(data: any, instancePath: any = ""): any {
+function checkAmount(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -149,153 +157,27 @@ function writeAmount(data: any, instancePath: any = ""): any {
     }
     const data1 = data.currency;
     if (data1 !== undefined) {
-      if (!writeCurrency(data1, instancePath + "/currency")) {
-        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
+      if (!checkCurrency(data1, instancePath + "/currency", closed)) {
+        errors = errors === null ? checkCurrency.errors : errors.concat(checkCurrency.errors);
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "value" && key0 !== "currency") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "value" && key0 !== "currency") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  writeAmount.errors = errors;
+  checkAmount.errors = errors;
   return errors === null;
 }
 
-function writeCurrency(data: any, instancePath: any = ""): any {
+function checkCurrency(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (data !== "EUR" && data !== "USD") {
     (errors ??= []).push({ instancePath, keyword: "enum", params: { allowedValues: ["EUR", "USD"] } });
   }
-  writeCurrency.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.byPath;
-    if (data0 !== undefined) {
-      if (!readAmount(data0, instancePath + "/byPath")) {
-        errors = errors === null ? readAmount.errors : errors.concat(readAmount.errors);
-      }
-    }
-    const data1 = data.byId;
-    if (data1 !== undefined) {
-      if (!readAmount(data1, instancePath + "/byId")) {
-        errors = errors === null ? readAmount.errors : errors.concat(readAmount.errors);
-      }
-    }
-    const data2 = data.byAnchor;
-    if (data2 !== undefined) {
-      if (!writeCurrency(data2, instancePath + "/byAnchor")) {
-        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
-      }
-    }
-    const data3 = data.byPointer;
-    if (data3 !== undefined) {
-      if (typeof data3 !== "boolean") {
-        (errors ??= []).push({ instancePath: instancePath + "/byPointer", keyword: "type", params: { type: "boolean" } });
-      }
-    }
-    const data4 = data.localAnchor;
-    if (data4 !== undefined) {
-      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
-        (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "type", params: { type: "object" } });
-      } else {
-        const data5 = data4.text;
-        if (data5 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/localAnchor", keyword: "required", params: { missingProperty: "text" } });
-        } else if (typeof data5 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/localAnchor/text", keyword: "type", params: { type: "string" } });
-        }
-      }
-    }
-    const data6 = data.embedded;
-    if (data6 !== undefined) {
-      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
-        (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "type", params: { type: "object" } });
-      } else {
-        const data7 = data6.rate;
-        if (data7 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/embedded", keyword: "required", params: { missingProperty: "rate" } });
-        } else if (!Number.isFinite(data7)) {
-          (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "type", params: { type: "number" } });
-        } else {
-          if (data7 > 1) {
-            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "maximum", params: { limit: 1 } });
-          }
-          if (data7 < 0) {
-            (errors ??= []).push({ instancePath: instancePath + "/embedded/rate", keyword: "minimum", params: { limit: 0 } });
-          }
-        }
-      }
-    }
-    const data8 = data.inline;
-    if (data8 !== undefined) {
-      if (typeof data8 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/inline", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data9 = data.note;
-    if (data9 !== undefined) {
-      if (typeof data9 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/note", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data10 = data.narrowed;
-    if (data10 !== undefined) {
-      if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
-        (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "type", params: { type: "object" } });
-      } else {
-        const data11 = data10.value;
-        if (data11 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "value" } });
-        } else if (!Number.isInteger(data11)) {
-          (errors ??= []).push({ instancePath: instancePath + "/narrowed/value", keyword: "type", params: { type: "integer" } });
-        }
-        const data12 = data10.currency;
-        if (data12 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/narrowed", keyword: "required", params: { missingProperty: "currency" } });
-        } else if (!writeCurrency(data12, instancePath + "/narrowed/currency")) {
-          errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
-        }
-        const data13 = data10.due;
-        if (data13 !== undefined) {
-          if (typeof data13 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "type", params: { type: "string" } });
-          } else if (!isDateTime(data13)) {
-            (errors ??= []).push({ instancePath: instancePath + "/narrowed/due", keyword: "format", params: { format: "date-time" } });
-          }
-        }
-      }
-    }
-  }
-  read.errors = errors;
-  return errors === null;
-}
-
-function readAmount(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.value;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "value" } });
-    } else if (!Number.isInteger(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/value", keyword: "type", params: { type: "integer" } });
-    }
-    const data1 = data.currency;
-    if (data1 !== undefined) {
-      if (!writeCurrency(data1, instancePath + "/currency")) {
-        errors = errors === null ? writeCurrency.errors : errors.concat(writeCurrency.errors);
-      }
-    }
-  }
-  readAmount.errors = errors;
+  checkCurrency.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { isUuid, type Validators } from "rita-ts/codegen/v1";
+import { isUuid, type Validators, validators } from "rita-ts/codegen/v1";
 import type { RoutePlanned } from "../route.js";
 
-export const validateRoutePlanned: Validators<RoutePlanned> = { write, read };
+export const validateRoutePlanned: Validators<RoutePlanned> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -165,172 +165,14 @@ function write(data: any, instancePath: any = ""): any {
         }
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "start" && key0 !== "legs" && key0 !== "open" && key0 !== "nothing" && key0 !== "grid" && key0 !== "codes" && key0 !== "stops") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.start;
-    if (data0 !== undefined) {
-      if (!Array.isArray(data0)) {
-        (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "type", params: { type: "array" } });
-      } else {
-        if (data0.length < 2) {
-          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "minItems", params: { limit: 2 } });
-        }
-        if (data0.length > 0) {
-          const data1 = data0[0];
-          if (!Number.isFinite(data1)) {
-            (errors ??= []).push({ instancePath: instancePath + "/start/0", keyword: "type", params: { type: "number" } });
-          }
-        }
-        if (data0.length > 1) {
-          const data2 = data0[1];
-          if (!Number.isFinite(data2)) {
-            (errors ??= []).push({ instancePath: instancePath + "/start/1", keyword: "type", params: { type: "number" } });
-          }
-        }
-        if (data0.length > 2) {
-          (errors ??= []).push({ instancePath: instancePath + "/start", keyword: "items", params: { limit: 2 } });
-        }
-      }
-    }
-    const data3 = data.legs;
-    if (data3 !== undefined) {
-      if (!Array.isArray(data3)) {
-        (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "type", params: { type: "array" } });
-      } else {
-        if (data3.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/legs", keyword: "minItems", params: { limit: 1 } });
-        }
-        if (data3.length > 0) {
-          const data4 = data3[0];
-          if (typeof data4 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/legs/0", keyword: "type", params: { type: "string" } });
-          }
-        }
-        if (data3.length > 1) {
-          const data5 = data3[1];
-          if (!Number.isFinite(data5) && data5 !== null) {
-            (errors ??= []).push({ instancePath: instancePath + "/legs/1", keyword: "type", params: { type: ["number", "null"] } });
-          }
-        }
-        for (let i0 = 2; i0 < data3.length; i0 += 1) {
-          const data6 = data3[i0];
-          if (typeof data6 !== "boolean") {
-            (errors ??= []).push({ instancePath: instancePath + "/legs/" + i0, keyword: "type", params: { type: "boolean" } });
-          }
-        }
-      }
-    }
-    const data7 = data.open;
-    if (data7 !== undefined) {
-      if (!Array.isArray(data7)) {
-        (errors ??= []).push({ instancePath: instancePath + "/open", keyword: "type", params: { type: "array" } });
-      } else if (data7.length > 0) {
-        const data8 = data7[0];
-        if (data8 !== "a" && data8 !== "b") {
-          (errors ??= []).push({ instancePath: instancePath + "/open/0", keyword: "enum", params: { allowedValues: ["a", "b"] } });
-        }
-      }
-    }
-    const data10 = data.nothing;
-    if (data10 !== undefined) {
-      if (!Array.isArray(data10)) {
-        (errors ??= []).push({ instancePath: instancePath + "/nothing", keyword: "type", params: { type: "array" } });
-      } else {
-        for (let i2 = 0; i2 < data10.length; i2 += 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/nothing/" + i2, keyword: "false schema", params: {  } });
-        }
-      }
-    }
-    const data11 = data.grid;
-    if (data11 !== undefined) {
-      if (!Array.isArray(data11)) {
-        (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "type", params: { type: "array" } });
-      } else {
-        if (data11.length > 3) {
-          (errors ??= []).push({ instancePath: instancePath + "/grid", keyword: "maxItems", params: { limit: 3 } });
-        }
-        for (let i3 = 0; i3 < data11.length; i3 += 1) {
-          const data12 = data11[i3];
-          if (!Array.isArray(data12)) {
-            (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3, keyword: "type", params: { type: "array" } });
-          } else {
-            for (let i4 = 0; i4 < data12.length; i4 += 1) {
-              const data13 = data12[i4];
-              if (!Number.isInteger(data13)) {
-                (errors ??= []).push({ instancePath: instancePath + "/grid/" + i3 + "/" + i4, keyword: "type", params: { type: "integer" } });
-              }
-            }
-          }
-        }
-      }
-    }
-    const data14 = data.codes;
-    if (data14 !== undefined) {
-      if (!Array.isArray(data14)) {
-        (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "type", params: { type: "array" } });
-      } else {
-        for (let i5 = 0; i5 < data14.length; i5 += 1) {
-          const data15 = data14[i5];
-          if (typeof data15 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "type", params: { type: "string" } });
-          } else if (!isUuid(data15)) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes/" + i5, keyword: "format", params: { format: "uuid" } });
-          }
-        }
-        const seen0 = new Map();
-        for (let i6 = 0; i6 < data14.length; i6 += 1) {
-          const j0 = seen0.get(data14[i6]);
-          if (j0 !== undefined) {
-            (errors ??= []).push({ instancePath: instancePath + "/codes", keyword: "uniqueItems", params: { i: i6, j: j0 } });
-            break;
-          }
-          seen0.set(data14[i6], i6);
-        }
-      }
-    }
-    const data16 = data.stops;
-    if (data16 !== undefined) {
-      if (!Array.isArray(data16)) {
-        (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "type", params: { type: "array" } });
-      } else {
-        for (let i7 = 0; i7 < data16.length; i7 += 1) {
-          const data17 = data16[i7];
-          if (typeof data17 !== "string" && !Number.isFinite(data17)) {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i7, keyword: "type", params: { type: ["string", "number"] } });
-          }
-        }
-        const before0 = errors;
-        let count0 = 0;
-        for (let i8 = 0; i8 < data16.length; i8 += 1) {
-          const data18 = data16[i8];
-          errors = null;
-          if (typeof data18 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/stops/" + i8, keyword: "type", params: { type: "string" } });
-          }
-          if (errors === null) {
-            count0 += 1;
-          }
-        }
-        errors = before0;
-        if (count0 < 1 || count0 > 2) {
-          (errors ??= []).push({ instancePath: instancePath + "/stops", keyword: "contains", params: { minContains: 1, maxContains: 2 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "start" && key0 !== "legs" && key0 !== "open" && key0 !== "nothing" && key0 !== "grid" && key0 !== "codes" && key0 !== "stops") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, type Validators, validators } from "rita-ts/codegen/v1";
 import type { ShapeDrawn } from "../shape.js";
 
-export const validateShapeDrawn: Validators<ShapeDrawn> = { write, read };
+export const validateShapeDrawn: Validators<ShapeDrawn> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -31,9 +31,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (data2 < 0) {
           (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "minimum", params: { limit: 0 } });
         }
-        for (const key0 in data0) {
-          if (key0 !== "kind" && key0 !== "radius") {
-            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        if (closed) {
+          for (const key0 in data0) {
+            if (key0 !== "kind" && key0 !== "radius") {
+              (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       } else if (data1 === "square") {
@@ -45,9 +47,11 @@ function write(data: any, instancePath: any = ""): any {
         } else if (data3 < 0) {
           (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "minimum", params: { limit: 0 } });
         }
-        for (const key1 in data0) {
-          if (key1 !== "kind" && key1 !== "side") {
-            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        if (closed) {
+          for (const key1 in data0) {
+            if (key1 !== "kind" && key1 !== "side") {
+              (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+            }
           }
         }
       } else if (data1 === "line" || data1 === "path") {
@@ -64,9 +68,11 @@ function write(data: any, instancePath: any = ""): any {
             }
           }
         }
-        for (const key2 in data0) {
-          if (key2 !== "kind" && key2 !== "points") {
-            (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        if (closed) {
+          for (const key2 in data0) {
+            if (key2 !== "kind" && key2 !== "points") {
+              (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "additionalProperties", params: { additionalProperty: key2 } });
+            }
           }
         }
       } else if (data1 === undefined) {
@@ -104,9 +110,11 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "minimum", params: { limit: 0 } });
           }
         }
-        for (const key3 in data6) {
-          if (key3 !== "red" && key3 !== "green") {
-            (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+        if (closed) {
+          for (const key3 in data6) {
+            if (key3 !== "red" && key3 !== "green") {
+              (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "additionalProperties", params: { additionalProperty: key3 } });
+            }
           }
         }
       } else if (data6 !== null) {
@@ -174,9 +182,11 @@ function write(data: any, instancePath: any = ""): any {
             (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
           }
         }
-        for (const key4 in data12) {
-          if (key4 !== "x" && key4 !== "y" && key4 !== "name") {
-            (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key4 } });
+        if (closed) {
+          for (const key4 in data12) {
+            if (key4 !== "x" && key4 !== "y" && key4 !== "name") {
+              (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key4 } });
+            }
           }
         }
       }
@@ -185,326 +195,7 @@ function write(data: any, instancePath: any = ""): any {
       } else {
         failed0 = failed0.concat(errors);
       }
-      errors = null;
-      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
-        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
-      } else {
-        const data16 = data12.x;
-        if (data16 !== undefined) {
-          if (!Number.isFinite(data16)) {
-            (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
-          }
-        }
-        const data17 = data12.y;
-        if (data17 !== undefined) {
-          if (!Number.isFinite(data17)) {
-            (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
-          }
-        }
-        const data18 = data12.name;
-        if (data18 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "name" } });
-        } else if (typeof data18 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
-        }
-        for (const key5 in data12) {
-          if (key5 !== "x" && key5 !== "y" && key5 !== "name") {
-            (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key5 } });
-          }
-        }
-      }
-      if (errors === null) {
-        fits0.push(1);
-      } else {
-        failed0 = failed0.concat(errors);
-      }
-      errors = before0;
-      if (fits0.length !== 1) {
-        if (fits0.length === 0) {
-          errors = errors === null ? failed0 : errors.concat(failed0);
-        }
-        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "oneOf", params: { passingSchemas: fits0.length === 0 ? null : fits0 } });
-      }
-    }
-    const data19 = data.label;
-    if (data19 !== undefined) {
-      const before1 = errors;
-      let failed1 = [];
-      const fits1 = [];
-      errors = null;
-      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
-        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
-      } else {
-        const data20 = data19.text;
-        if (data20 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
-        } else if (typeof data20 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
-        }
-        for (const key6 in data19) {
-          if (key6 !== "text") {
-            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key6 } });
-          }
-        }
-      }
-      if (errors === null) {
-        fits1.push(0);
-      } else {
-        failed1 = failed1.concat(errors);
-      }
-      errors = null;
-      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
-        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
-      } else {
-        const data21 = data19.text;
-        if (data21 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "text" } });
-        } else if (typeof data21 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
-        }
-        const data22 = data19.size;
-        if (data22 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "required", params: { missingProperty: "size" } });
-        } else if (!Number.isInteger(data22)) {
-          (errors ??= []).push({ instancePath: instancePath + "/label/size", keyword: "type", params: { type: "integer" } });
-        }
-        for (const key7 in data19) {
-          if (key7 !== "text" && key7 !== "size") {
-            (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key7 } });
-          }
-        }
-      }
-      if (errors === null) {
-        fits1.push(1);
-      } else {
-        failed1 = failed1.concat(errors);
-      }
-      errors = before1;
-      if (fits1.length !== 1) {
-        if (fits1.length === 0) {
-          errors = errors === null ? failed1 : errors.concat(failed1);
-        }
-        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "oneOf", params: { passingSchemas: fits1.length === 0 ? null : fits1 } });
-      }
-    }
-    const data23 = data.scale;
-    if (data23 !== undefined) {
-      if (typeof data23 === "string" || Number.isFinite(data23)) {
-        if (!writeScalar(data23, instancePath + "/scale")) {
-          errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
-        }
-      } else if (Array.isArray(data23)) {
-        for (let i2 = 0; i2 < data23.length; i2 += 1) {
-          const data24 = data23[i2];
-          if (!writeScalar(data24, instancePath + "/scale/" + i2)) {
-            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
-          }
-        }
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/scale", keyword: "type", params: { type: ["string", "number", "array"] } });
-      }
-    }
-    const data25 = data.border;
-    if (data25 !== undefined) {
-      if (typeof data25 === "string") {
-        if (data25 !== "none") {
-          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "enum", params: { allowedValues: ["none"] } });
-        }
-      } else if (Number.isFinite(data25)) {
-        if (!Number.isInteger(data25)) {
-          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: "integer" } });
-        } else if (data25 < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "minimum", params: { limit: 1 } });
-        }
-      } else if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
-        for (const key8 in data25) {
-          const data26 = data25[key8];
-          if (!writeScalar(data26, instancePath + "/border/" + key8.replaceAll("~", "~0").replaceAll("/", "~1"))) {
-            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
-          }
-        }
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: ["string", "integer", "object"] } });
-      }
-    }
-    for (const key9 in data) {
-      if (key9 !== "outline" && key9 !== "fill" && key9 !== "width" && key9 !== "tags" && key9 !== "place" && key9 !== "label" && key9 !== "scale" && key9 !== "border") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key9 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function writeScalar(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data === "string") {
-    if (characterCount(data) < 2) {
-      (errors ??= []).push({ instancePath, keyword: "minLength", params: { limit: 2 } });
-    }
-  } else if (Number.isFinite(data)) {
-    if (data < 5) {
-      (errors ??= []).push({ instancePath, keyword: "minimum", params: { limit: 5 } });
-    }
-  } else {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number"] } });
-  }
-  writeScalar.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.outline;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "outline" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.kind;
-      if (data1 === "circle") {
-        const data2 = data0.radius;
-        if (data2 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "radius" } });
-        } else if (!Number.isFinite(data2)) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "type", params: { type: "number" } });
-        } else if (data2 < 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline/radius", keyword: "minimum", params: { limit: 0 } });
-        }
-      } else if (data1 === "square") {
-        const data3 = data0.side;
-        if (data3 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "side" } });
-        } else if (!Number.isFinite(data3)) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "type", params: { type: "number" } });
-        } else if (data3 < 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline/side", keyword: "minimum", params: { limit: 0 } });
-        }
-      } else if (data1 === "line" || data1 === "path") {
-        const data4 = data0.points;
-        if (data4 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "points" } });
-        } else if (!Array.isArray(data4)) {
-          (errors ??= []).push({ instancePath: instancePath + "/outline/points", keyword: "type", params: { type: "array" } });
-        } else {
-          for (let i0 = 0; i0 < data4.length; i0 += 1) {
-            const data5 = data4[i0];
-            if (!Number.isFinite(data5)) {
-              (errors ??= []).push({ instancePath: instancePath + "/outline/points/" + i0, keyword: "type", params: { type: "number" } });
-            }
-          }
-        }
-      } else if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/outline", keyword: "required", params: { missingProperty: "kind" } });
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/outline/kind", keyword: "enum", params: { allowedValues: ["circle", "square", "line", "path"] } });
-      }
-    }
-    const data6 = data.fill;
-    if (data6 !== undefined) {
-      if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-        const data7 = data6.red;
-        if (data7 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "red" } });
-        } else if (!Number.isInteger(data7)) {
-          (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "type", params: { type: "integer" } });
-        } else {
-          if (data7 > 255) {
-            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "maximum", params: { limit: 255 } });
-          }
-          if (data7 < 0) {
-            (errors ??= []).push({ instancePath: instancePath + "/fill/red", keyword: "minimum", params: { limit: 0 } });
-          }
-        }
-        const data8 = data6.green;
-        if (data8 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "required", params: { missingProperty: "green" } });
-        } else if (!Number.isInteger(data8)) {
-          (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "type", params: { type: "integer" } });
-        } else {
-          if (data8 > 255) {
-            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "maximum", params: { limit: 255 } });
-          }
-          if (data8 < 0) {
-            (errors ??= []).push({ instancePath: instancePath + "/fill/green", keyword: "minimum", params: { limit: 0 } });
-          }
-        }
-      } else if (data6 !== null) {
-        (errors ??= []).push({ instancePath: instancePath + "/fill", keyword: "type", params: { type: ["object", "null"] } });
-      }
-    }
-    const data9 = data.width;
-    if (data9 !== undefined) {
-      if (Number.isFinite(data9)) {
-        if (data9 <= 0) {
-          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "exclusiveMinimum", params: { limit: 0 } });
-        }
-      } else if (typeof data9 === "string") {
-        if (data9 !== "auto") {
-          (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "enum", params: { allowedValues: ["auto"] } });
-        }
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/width", keyword: "type", params: { type: ["number", "string"] } });
-      }
-    }
-    const data10 = data.tags;
-    if (data10 !== undefined) {
-      if (typeof data10 === "string") {
-        if (data10.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minLength", params: { limit: 1 } });
-        }
-      } else if (Array.isArray(data10)) {
-        if (data10.length < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "minItems", params: { limit: 1 } });
-        }
-        for (let i1 = 0; i1 < data10.length; i1 += 1) {
-          const data11 = data10[i1];
-          if (typeof data11 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/tags/" + i1, keyword: "type", params: { type: "string" } });
-          }
-        }
-      } else {
-        (errors ??= []).push({ instancePath: instancePath + "/tags", keyword: "type", params: { type: ["string", "array"] } });
-      }
-    }
-    const data12 = data.place;
-    if (data12 !== undefined) {
-      const before0 = errors;
-      let failed0 = [];
-      let fits0 = false;
-      errors = null;
-      if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
-        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
-      } else {
-        const data13 = data12.x;
-        if (data13 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "x" } });
-        } else if (!Number.isFinite(data13)) {
-          (errors ??= []).push({ instancePath: instancePath + "/place/x", keyword: "type", params: { type: "number" } });
-        }
-        const data14 = data12.y;
-        if (data14 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "required", params: { missingProperty: "y" } });
-        } else if (!Number.isFinite(data14)) {
-          (errors ??= []).push({ instancePath: instancePath + "/place/y", keyword: "type", params: { type: "number" } });
-        }
-        const data15 = data12.name;
-        if (data15 !== undefined) {
-          if (typeof data15 !== "string") {
-            (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
-          }
-        }
-      }
-      if (errors === null) {
-        fits0 = true;
-      } else {
-        failed0 = failed0.concat(errors);
-      }
-      if (!fits0) {
+      if (closed || fits0.length === 0) {
         errors = null;
         if (typeof data12 !== "object" || data12 === null || Array.isArray(data12)) {
           (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "type", params: { type: "object" } });
@@ -527,24 +218,37 @@ function read(data: any, instancePath: any = ""): any {
           } else if (typeof data18 !== "string") {
             (errors ??= []).push({ instancePath: instancePath + "/place/name", keyword: "type", params: { type: "string" } });
           }
+          if (closed) {
+            for (const key5 in data12) {
+              if (key5 !== "x" && key5 !== "y" && key5 !== "name") {
+                (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "additionalProperties", params: { additionalProperty: key5 } });
+              }
+            }
+          }
         }
         if (errors === null) {
-          fits0 = true;
+          fits0.push(1);
         } else {
           failed0 = failed0.concat(errors);
         }
       }
       errors = before0;
-      if (!fits0) {
+      if (fits0.length === 0) {
         errors = errors === null ? failed0 : errors.concat(failed0);
-        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "anyOf", params: {  } });
+        if (closed) {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "oneOf", params: { passingSchemas: null } });
+        } else {
+          (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "anyOf", params: {  } });
+        }
+      } else if (fits0.length > 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/place", keyword: "oneOf", params: { passingSchemas: fits0 } });
       }
     }
     const data19 = data.label;
     if (data19 !== undefined) {
       const before1 = errors;
       let failed1 = [];
-      let fits1 = false;
+      const fits1 = [];
       errors = null;
       if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
         (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
@@ -555,13 +259,20 @@ function read(data: any, instancePath: any = ""): any {
         } else if (typeof data20 !== "string") {
           (errors ??= []).push({ instancePath: instancePath + "/label/text", keyword: "type", params: { type: "string" } });
         }
+        if (closed) {
+          for (const key6 in data19) {
+            if (key6 !== "text") {
+              (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key6 } });
+            }
+          }
+        }
       }
       if (errors === null) {
-        fits1 = true;
+        fits1.push(0);
       } else {
         failed1 = failed1.concat(errors);
       }
-      if (!fits1) {
+      if (closed || fits1.length === 0) {
         errors = null;
         if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
           (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "type", params: { type: "object" } });
@@ -578,30 +289,43 @@ function read(data: any, instancePath: any = ""): any {
           } else if (!Number.isInteger(data22)) {
             (errors ??= []).push({ instancePath: instancePath + "/label/size", keyword: "type", params: { type: "integer" } });
           }
+          if (closed) {
+            for (const key7 in data19) {
+              if (key7 !== "text" && key7 !== "size") {
+                (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "additionalProperties", params: { additionalProperty: key7 } });
+              }
+            }
+          }
         }
         if (errors === null) {
-          fits1 = true;
+          fits1.push(1);
         } else {
           failed1 = failed1.concat(errors);
         }
       }
       errors = before1;
-      if (!fits1) {
+      if (fits1.length === 0) {
         errors = errors === null ? failed1 : errors.concat(failed1);
-        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "anyOf", params: {  } });
+        if (closed) {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "oneOf", params: { passingSchemas: null } });
+        } else {
+          (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "anyOf", params: {  } });
+        }
+      } else if (fits1.length > 1) {
+        (errors ??= []).push({ instancePath: instancePath + "/label", keyword: "oneOf", params: { passingSchemas: fits1 } });
       }
     }
     const data23 = data.scale;
     if (data23 !== undefined) {
       if (typeof data23 === "string" || Number.isFinite(data23)) {
-        if (!writeScalar(data23, instancePath + "/scale")) {
-          errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+        if (!checkScalar(data23, instancePath + "/scale", closed)) {
+          errors = errors === null ? checkScalar.errors : errors.concat(checkScalar.errors);
         }
       } else if (Array.isArray(data23)) {
         for (let i2 = 0; i2 < data23.length; i2 += 1) {
           const data24 = data23[i2];
-          if (!writeScalar(data24, instancePath + "/scale/" + i2)) {
-            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          if (!checkScalar(data24, instancePath + "/scale/" + i2, closed)) {
+            errors = errors === null ? checkScalar.errors : errors.concat(checkScalar.errors);
           }
         }
       } else {
@@ -623,15 +347,39 @@ function read(data: any, instancePath: any = ""): any {
       } else if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
         for (const key8 in data25) {
           const data26 = data25[key8];
-          if (!writeScalar(data26, instancePath + "/border/" + key8.replaceAll("~", "~0").replaceAll("/", "~1"))) {
-            errors = errors === null ? writeScalar.errors : errors.concat(writeScalar.errors);
+          if (!checkScalar(data26, instancePath + "/border/" + key8.replaceAll("~", "~0").replaceAll("/", "~1"), closed)) {
+            errors = errors === null ? checkScalar.errors : errors.concat(checkScalar.errors);
           }
         }
       } else {
         (errors ??= []).push({ instancePath: instancePath + "/border", keyword: "type", params: { type: ["string", "integer", "object"] } });
       }
     }
+    if (closed) {
+      for (const key9 in data) {
+        if (key9 !== "outline" && key9 !== "fill" && key9 !== "width" && key9 !== "tags" && key9 !== "place" && key9 !== "label" && key9 !== "scale" && key9 !== "border") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key9 } });
+        }
+      }
+    }
   }
-  read.errors = errors;
+  check.errors = errors;
+  return errors === null;
+}
+
+function checkScalar(data: any, instancePath: any, closed: any): any {
+  let errors: any = null;
+  if (typeof data === "string") {
+    if (characterCount(data) < 2) {
+      (errors ??= []).push({ instancePath, keyword: "minLength", params: { limit: 2 } });
+    }
+  } else if (Number.isFinite(data)) {
+    if (data < 5) {
+      (errors ??= []).push({ instancePath, keyword: "minimum", params: { limit: 5 } });
+    }
+  } else {
+    (errors ??= []).push({ instancePath, keyword: "type", params: { type: ["string", "number"] } });
+  }
+  checkScalar.errors = errors;
   return errors === null;
 }

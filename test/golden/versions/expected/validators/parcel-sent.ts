@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { ParcelSent } from "../parcel.js";
 
-export const validateParcelSent: Validators<ParcelSent> = { write, read };
+export const validateParcelSent: Validators<ParcelSent> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -33,9 +33,11 @@ function write(data: any, instancePath: any = ""): any {
       } else if (typeof data2 !== "string") {
         (errors ??= []).push({ instancePath: instancePath + "/recipient/street", keyword: "type", params: { type: "string" } });
       }
-      for (const key0 in data0) {
-        if (key0 !== "name" && key0 !== "street") {
-          (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "name" && key0 !== "street") {
+            (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
@@ -53,62 +55,22 @@ function write(data: any, instancePath: any = ""): any {
       } else if (data4 < 1) {
         (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "minimum", params: { limit: 1 } });
       }
-      for (const key1 in data3) {
-        if (key1 !== "millimetres") {
-          (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+      if (closed) {
+        for (const key1 in data3) {
+          if (key1 !== "millimetres") {
+            (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "additionalProperties", params: { additionalProperty: key1 } });
+          }
         }
       }
     }
-    for (const key2 in data) {
-      if (key2 !== "recipient" && key2 !== "size") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+    if (closed) {
+      for (const key2 in data) {
+        if (key2 !== "recipient" && key2 !== "size") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key2 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.recipient;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "recipient" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.name;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "name" } });
-      } else if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/recipient/name", keyword: "type", params: { type: "string" } });
-      }
-      const data2 = data0.street;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/recipient", keyword: "required", params: { missingProperty: "street" } });
-      } else if (typeof data2 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/recipient/street", keyword: "type", params: { type: "string" } });
-      }
-    }
-    const data3 = data.size;
-    if (data3 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "size" } });
-    } else if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
-      (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "type", params: { type: "object" } });
-    } else {
-      const data4 = data3.millimetres;
-      if (data4 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/size", keyword: "required", params: { missingProperty: "millimetres" } });
-      } else if (!Number.isInteger(data4)) {
-        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "type", params: { type: "integer" } });
-      } else if (data4 < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/size/millimetres", keyword: "minimum", params: { limit: 1 } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

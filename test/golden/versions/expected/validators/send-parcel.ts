@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { SendParcel } from "../parcel.js";
 
-export const validateSendParcel: Validators<SendParcel> = { write, read };
+export const validateSendParcel: Validators<SendParcel> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -33,47 +33,22 @@ function write(data: any, instancePath: any = ""): any {
       } else if (typeof data2 !== "string") {
         (errors ??= []).push({ instancePath: instancePath + "/to/street", keyword: "type", params: { type: "string" } });
       }
-      for (const key0 in data0) {
-        if (key0 !== "name" && key0 !== "street") {
-          (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+      if (closed) {
+        for (const key0 in data0) {
+          if (key0 !== "name" && key0 !== "street") {
+            (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+          }
         }
       }
     }
-    for (const key1 in data) {
-      if (key1 !== "to") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "to") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.to;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "to" } });
-    } else if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-      (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "type", params: { type: "object" } });
-    } else {
-      const data1 = data0.name;
-      if (data1 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "name" } });
-      } else if (typeof data1 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/to/name", keyword: "type", params: { type: "string" } });
-      }
-      const data2 = data0.street;
-      if (data2 === undefined) {
-        (errors ??= []).push({ instancePath: instancePath + "/to", keyword: "required", params: { missingProperty: "street" } });
-      } else if (typeof data2 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/to/street", keyword: "type", params: { type: "string" } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import type { Validators } from "rita-ts/codegen/v1";
+import { type Validators, validators } from "rita-ts/codegen/v1";
 import type { StopMade } from "../stop.js";
 
-export const validateStopMade: Validators<StopMade> = { write, read };
+export const validateStopMade: Validators<StopMade> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -34,50 +34,23 @@ function write(data: any, instancePath: any = ""): any {
         } else if (data2 < 1) {
           (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "minimum", params: { limit: 1 } });
         }
-        for (const key0 in data0) {
-          if (key0 !== "to" && key0 !== "size") {
-            (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        if (closed) {
+          for (const key0 in data0) {
+            if (key0 !== "to" && key0 !== "size") {
+              (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "additionalProperties", params: { additionalProperty: key0 } });
+            }
           }
         }
       }
     }
-    for (const key1 in data) {
-      if (key1 !== "parcel") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
-      }
-    }
-  }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.parcel;
-    if (data0 !== undefined) {
-      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
-        (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "type", params: { type: "object" } });
-      } else {
-        const data1 = data0.to;
-        if (data1 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "to" } });
-        } else if (typeof data1 !== "string") {
-          (errors ??= []).push({ instancePath: instancePath + "/parcel/to", keyword: "type", params: { type: "string" } });
-        }
-        const data2 = data0.size;
-        if (data2 === undefined) {
-          (errors ??= []).push({ instancePath: instancePath + "/parcel", keyword: "required", params: { missingProperty: "size" } });
-        } else if (!Number.isInteger(data2)) {
-          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "type", params: { type: "integer" } });
-        } else if (data2 < 1) {
-          (errors ??= []).push({ instancePath: instancePath + "/parcel/size", keyword: "minimum", params: { limit: 1 } });
+    if (closed) {
+      for (const key1 in data) {
+        if (key1 !== "parcel") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key1 } });
         }
       }
     }
   }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }

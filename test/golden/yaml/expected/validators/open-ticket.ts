@@ -5,12 +5,12 @@
 // biome-ignore-all assist: generated
 // @ts-nocheck
 
-import { characterCount, isDate, type Validators } from "rita-ts/codegen/v1";
+import { characterCount, isDate, type Validators, validators } from "rita-ts/codegen/v1";
 import type { OpenTicket } from "../ticket.js";
 
-export const validateOpenTicket: Validators<OpenTicket> = { write, read };
+export const validateOpenTicket: Validators<OpenTicket> = /*@__PURE__*/ validators(check);
 
-function write(data: any, instancePath: any = ""): any {
+function check(data: any, instancePath: any, closed: any): any {
   let errors: any = null;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
@@ -42,49 +42,14 @@ function write(data: any, instancePath: any = ""): any {
         (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "format", params: { format: "date" } });
       }
     }
-    for (const key0 in data) {
-      if (key0 !== "subject" && key0 !== "urgency" && key0 !== "due") {
-        (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+    if (closed) {
+      for (const key0 in data) {
+        if (key0 !== "subject" && key0 !== "urgency" && key0 !== "due") {
+          (errors ??= []).push({ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } });
+        }
       }
     }
   }
-  write.errors = errors;
-  return errors === null;
-}
-
-function read(data: any, instancePath: any = ""): any {
-  let errors: any = null;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    (errors ??= []).push({ instancePath, keyword: "type", params: { type: "object" } });
-  } else {
-    const data0 = data.subject;
-    if (data0 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "subject" } });
-    } else if (typeof data0 !== "string") {
-      (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "type", params: { type: "string" } });
-    } else {
-      if (data0.length > 80 && characterCount(data0) > 80) {
-        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "maxLength", params: { limit: 80 } });
-      }
-      if (data0.length < 1) {
-        (errors ??= []).push({ instancePath: instancePath + "/subject", keyword: "minLength", params: { limit: 1 } });
-      }
-    }
-    const data1 = data.urgency;
-    if (data1 === undefined) {
-      (errors ??= []).push({ instancePath, keyword: "required", params: { missingProperty: "urgency" } });
-    } else if (data1 !== "low" && data1 !== "high") {
-      (errors ??= []).push({ instancePath: instancePath + "/urgency", keyword: "enum", params: { allowedValues: ["low", "high"] } });
-    }
-    const data2 = data.due;
-    if (data2 !== undefined) {
-      if (typeof data2 !== "string") {
-        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "type", params: { type: "string" } });
-      } else if (!isDate(data2)) {
-        (errors ??= []).push({ instancePath: instancePath + "/due", keyword: "format", params: { format: "date" } });
-      }
-    }
-  }
-  read.errors = errors;
+  check.errors = errors;
   return errors === null;
 }
