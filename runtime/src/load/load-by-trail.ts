@@ -11,6 +11,8 @@ const freeRounds = 8;
  * server about as much as one more round, or more when their block is not in memory.
  */
 const messagesPerRound = 1_000;
+/** Each round waits for the network once, a search hardly: to a server far away, more would take a load's whole time. */
+const mostRounds = 128;
 
 /** What is known of an entity already: everything up to a sequence, so many messages. */
 export interface Known {
@@ -53,7 +55,8 @@ export async function loadByTrail(
   await chain.fetch(log, deadline);
   const counts = await counting;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0) - known.count;
-  const maximumRounds = freeRounds + (last.sequence - known.sequence) / messagesPerRound;
+  const worth = freeRounds + (last.sequence - known.sequence) / messagesPerRound;
+  const maximumRounds = Math.min(worth, mostRounds);
   for (let round = 1; chain.goesOn && chain.length < total; round += 1) {
     const hops = (total - chain.length) / chain.stride;
     if (round + hops > maximumRounds) break;
