@@ -27,6 +27,7 @@ export function chart(curves, horizontalName) {
   const y = (value) => place(value, vertical, height - bottom, top).toFixed(1);
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>Milliseconds over ${horizontalName}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
   ];
   for (const value of horizontal) {
