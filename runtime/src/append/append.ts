@@ -1,12 +1,12 @@
-import { codecNamed } from "../codecs/table.js";
-import { headerName } from "../envelope/header-names.js";
+import { jsonData } from "../codecs/json.js";
+import { headerLine, headerName } from "../envelope/header-names.js";
 import { type EnvelopeContext, type PreparedEvent, prepareEvent } from "../envelope/prepare.js";
 import { RitaError } from "../errors/rita-error.js";
 import { SequenceConflictError } from "../errors/sequence-conflict.js";
 import { backOff, Deadline } from "../log/deadline.js";
 import { storeNotFound, unavailable } from "../log/failures.js";
 import type { Log } from "../log/log.js";
-import type { HeaderLine, Outcome, Refusal, Submission } from "../log/outcome.js";
+import type { Outcome, Refusal, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import type { Event, NewEvent } from "../message/event.js";
 import { entitySubject } from "../subject/scope.js";
@@ -68,6 +68,8 @@ export class Append {
 
   /** The entities written, in the order of their names. */
   get entities(): readonly string[] {
+    const [first] = this.#events;
+    if (first !== undefined && this.#events.length === 1) return [first.event.entity];
     return [...new Set(this.#events.map(({ event }) => event.entity))].sort();
   }
 
@@ -95,7 +97,7 @@ export class Append {
     return {
       messages: this.#events.map(({ event, headers, payload }, at) => ({
         subject: event.subject,
-        headers: withTrail(headers, trails[at]),
+        headers: headers.beforeTrail + trailLine(trails[at]) + headers.afterTrail,
         payload,
         guard: guards.perEvent[at],
       })),
@@ -252,9 +254,8 @@ export class Append {
 
   /** The data as it is stored: gone through the codec, and no longer the caller's object. */
   #decoded(): readonly unknown[] {
-    const { codecs } = this.#context.envelope;
-    return this.#events.map(({ event, codec, payload }) =>
-      codecNamed(codecs, codec).decode(payload, event.type),
+    return this.#events.map(({ event, codec, payload, text }) =>
+      text === undefined ? codec.decode(payload, event.type) : jsonData(text),
     );
   }
 
@@ -290,9 +291,6 @@ export class Append {
   }
 }
 
-/** Header lines are in the order of their names, as Go writes them. */
-function withTrail(headers: readonly HeaderLine[], trail: string | undefined): readonly HeaderLine[] {
-  if (trail === undefined) return headers;
-  const at = headers.findIndex(([name]) => name > headerName.trail);
-  return [...headers.slice(0, at), [headerName.trail, trail], ...headers.slice(at)];
+function trailLine(trail: string | undefined): string {
+  return trail === undefined ? "" : headerLine(headerName.trail, trail);
 }

@@ -39,8 +39,7 @@ export function checkPrepared(events: readonly PreparedEvent[], guards: Guards, 
     // A guard's sequence may be padded to the event's place in the append.
     const reserve =
       headerReserve + at + Math.max(event.subject.length, guards.perEvent[at]?.subject.length ?? 0);
-    let headerBytes = 12;
-    for (const [name, value] of headers) headerBytes += utf8Length(name) + utf8Length(value) + 4;
+    const headerBytes = 12 + utf8Length(headers.beforeTrail) + utf8Length(headers.afterTrail);
     const size = payload.length + headerBytes;
     if (headerBytes > maximumHeaderBytes || size + reserve > maxPayload) {
       const [what, has, most] =
@@ -79,8 +78,8 @@ function checkIds(events: readonly PreparedEvent[]): void {
 function fitEasily(events: readonly PreparedEvent[], guards: Guards, maxPayload: number): boolean {
   let total = 0;
   for (const [at, { event, headers, payload }] of events.entries()) {
-    let characters = event.subject.length + (guards.perEvent[at]?.subject.length ?? 0);
-    for (const [name, value] of headers) characters += name.length + value.length + 4;
+    const subjects = event.subject.length + (guards.perEvent[at]?.subject.length ?? 0);
+    const characters = subjects + headers.beforeTrail.length + headers.afterTrail.length;
     const size = 3 * characters + headerReserve + at;
     if (size > maximumHeaderBytes || size + payload.length > maxPayload) return false;
     total += size + payload.length;

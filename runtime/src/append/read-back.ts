@@ -114,7 +114,7 @@ function sameEvent(events: readonly PreparedEvent[], at: number, message: Stored
   const same =
     sameId &&
     subject === prepared?.event.subject &&
-    headers.get(headerName.codec) === prepared.codec &&
+    headers.get(headerName.codec) === prepared.codec.name &&
     equalBytes(data, prepared.payload);
   if (same) return message;
   throw sameId ? idClash(prepared?.event.id, sequence, subject) : idClash(events[0]?.event.id);

@@ -20,6 +20,8 @@ export function trailsOf(
   { perEvent }: Guards,
   known: KnownSequences,
 ): readonly (string | undefined)[] {
+  // One event that has none before it, or none that is known: most of those written without a model.
+  if (events.length === 1 && (perEvent[0]?.sequence ?? 0) === 0) return [undefined];
   const places = new Map<string, number[]>();
   for (const [at, { event }] of events.entries()) {
     const inside = places.get(event.entity);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fuzz, limit } from "../../../test/support/fuzz.js";
+import { headerText } from "../../../test/support/header-text.js";
 import { shop } from "../../../test/support/shop-registry.js";
 import { codecTable } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
@@ -71,7 +72,7 @@ describe("decoding", () => {
     () => {
       fc.assert(
         fc.property(lines, payload, (given, data) =>
-          eventOrError(parseHeaders(new HeaderBlock(given).encode()), data),
+          eventOrError(parseHeaders(new HeaderBlock(headerText(given)).encode()), data),
         ),
         fuzz(300),
       );
@@ -82,13 +83,15 @@ describe("decoding", () => {
   it(
     "of a header block that was damaged anywhere gives an event or a typed error",
     () => {
-      const sound = new HeaderBlock([
-        ["Rita-Codec", "json"],
-        ["Rita-Entity", "order.1"],
-        ["Rita-Meta-User", "ü"],
-        ["Rita-Time", "2026-03-01T09:30:00.123456789+01:00"],
-        ["Rita-Type", "order-paid"],
-      ]).encode();
+      const sound = new HeaderBlock(
+        headerText([
+          ["Rita-Codec", "json"],
+          ["Rita-Entity", "order.1"],
+          ["Rita-Meta-User", "ü"],
+          ["Rita-Time", "2026-03-01T09:30:00.123456789+01:00"],
+          ["Rita-Type", "order-paid"],
+        ]),
+      ).encode();
       const damage = fc.array(fc.tuple(fc.nat(sound.length - 1), fc.integer({ min: 0, max: 255 })), {
         minLength: 1,
         maxLength: 6,

@@ -15,3 +15,8 @@ export const headerName = {
   batchSequence: "Nats-Batch-Sequence",
   batchCommit: "Nats-Batch-Commit",
 } as const;
+
+/** A header as it is on the wire. */
+export function headerLine(name: string, value: string): string {
+  return `${name}: ${value}\r\n`;
+}

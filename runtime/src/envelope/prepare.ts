@@ -1,7 +1,8 @@
 import type { Codec } from "../codecs/codec.js";
+import { json, jsonText } from "../codecs/json.js";
 import { type CodecTable, codecNamed } from "../codecs/table.js";
 import { RitaError } from "../errors/rita-error.js";
-import type { HeaderLine } from "../log/outcome.js";
+import { utf8 } from "../log/utf8.js";
 import type { Command } from "../message/command.js";
 import type { Event, NewEvent } from "../message/event.js";
 import type { MessageType } from "../message/message-type.js";
@@ -10,7 +11,7 @@ import { type Scope, scopedId } from "../subject/scope.js";
 import { isTypeToken, parseEntity } from "../subject/tokens.js";
 import { issuesText } from "../validation/explain.js";
 import { validate } from "../validation/validate.js";
-import { headerName } from "./header-names.js";
+import { headerLine, headerName } from "./header-names.js";
 import { checkMeta, isHeaderText } from "./meta.js";
 import { writeTime } from "./time.js";
 
@@ -30,9 +31,12 @@ export interface EnvelopeContext {
 export interface PreparedEvent {
   readonly event: Omit<Event, "sequence">;
   readonly expect: NewEvent["expect"];
-  readonly codec: string;
-  readonly headers: readonly HeaderLine[];
+  readonly codec: Codec;
+  /** Its header lines as they are on the wire, in the order of their names: those before a trail and those behind it. */
+  readonly headers: { readonly beforeTrail: string; readonly afterTrail: string };
   readonly payload: Uint8Array;
+  /** The payload as text, where it is JSON. */
+  readonly text: string | undefined;
   /** Whether the caller chose the id, so that the event may be stored already. */
   readonly ownId: boolean;
 }
@@ -59,22 +63,22 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
   }
   const codecName = descriptor?.codec ?? (context.registry === undefined ? "binary" : "json");
   const codec = codecNamed(context.codecs, codecName);
-  const payload = encodeData(event, codec, descriptor);
+  checkData(event, descriptor);
+  const text = codec === json ? encoded(event, jsonText) : undefined;
+  const payload = text === undefined ? encoded(event, (data, type) => codec.encode(data, type)) : utf8(text);
   checkMeta(given);
   const meta = context.traceMeta === undefined ? given : { ...context.traceMeta(), ...given };
   const { text: timestamp, time } = writeTime(event.time ?? context.clock());
   const id = scopedId(context.scope, checkId(event.id ?? context.id()));
   const version = descriptor?.version ?? 1;
-  // In the order of their names, as Rita for Go writes them.
-  const headers: readonly HeaderLine[] = [
-    [headerName.id, id],
-    [headerName.codec, codec.name],
-    [headerName.entity, entity],
-    ...metaLines(meta),
-    [headerName.time, timestamp],
-    [headerName.type, type],
-    ...(version > 1 ? [[headerName.version, String(version)] as const] : []),
-  ];
+  const beforeTrail =
+    headerLine(headerName.id, id) +
+    headerLine(headerName.codec, codec.name) +
+    headerLine(headerName.entity, entity) +
+    metaLines(meta) +
+    headerLine(headerName.time, timestamp);
+  const afterTrail =
+    headerLine(headerName.type, type) + (version > 1 ? headerLine(headerName.version, String(version)) : "");
   return {
     event: {
       id,
@@ -91,17 +95,19 @@ export function prepareEvent(context: EnvelopeContext, event: NewEvent): Prepare
       version,
     },
     expect: event.expect,
-    codec: codec.name,
-    headers,
+    codec,
+    headers: { beforeTrail, afterTrail },
     payload,
+    text,
     ownId: event.id !== undefined,
   };
 }
 
-function metaLines(meta: Readonly<Record<string, string>>): readonly HeaderLine[] {
-  return Object.keys(meta)
-    .sort()
-    .map((key): HeaderLine => [headerName.metaPrefix + key, meta[key] ?? ""]);
+function metaLines(meta: Readonly<Record<string, string>>): string {
+  let lines = "";
+  for (const key of Object.keys(meta).sort())
+    lines += headerLine(headerName.metaPrefix + key, meta[key] ?? "");
+  return lines;
 }
 
 function describedType(
@@ -134,22 +140,20 @@ function describedType(
   return descriptor;
 }
 
-function encodeData(
-  { type, entity, data }: NewEvent,
-  codec: Codec,
-  descriptor: MessageType | undefined,
-): Uint8Array {
-  const result =
-    descriptor === undefined ? { ok: true as const } : validate(descriptor.validators.write, data);
-  if (!result.ok) {
-    throw new RitaError(
-      "EVENT_DATA_INVALID",
-      `The data of ${type} for ${entity} does not fit its schema: ${issuesText(result.issues)}.`,
-      { type, entity, issues: result.issues },
-    );
-  }
+function checkData({ type, entity, data }: NewEvent, descriptor: MessageType | undefined): void {
+  if (descriptor === undefined) return;
+  const result = validate(descriptor.validators.write, data);
+  if (result.ok) return;
+  throw new RitaError(
+    "EVENT_DATA_INVALID",
+    `The data of ${type} for ${entity} does not fit its schema: ${issuesText(result.issues)}.`,
+    { type, entity, issues: result.issues },
+  );
+}
+
+function encoded<T>({ type, entity, data }: NewEvent, encode: (data: unknown, type: string) => T): T {
   try {
-    return codec.encode(data, type);
+    return encode(data, type);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new RitaError(

@@ -1,12 +1,10 @@
 import type { RitaError } from "../errors/rita-error.js";
 
-/** A header line; order and repetition are kept. */
-export type HeaderLine = readonly [name: string, value: string];
-
 /** A message to store, and what must hold before. */
 export interface NewMessage {
   readonly subject: string;
-  readonly headers: readonly HeaderLine[];
+  /** Header lines as they are on the wire, each with its line end. */
+  readonly headers: string;
   readonly payload: Uint8Array;
   /** The last message that matches `subject` must have this sequence. */
   readonly guard: { readonly subject: string; readonly sequence: number } | undefined;

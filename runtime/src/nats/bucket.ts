@@ -75,7 +75,7 @@ export class Bucket implements KeyValue, StreamRef {
     for (let attempt = 0; ; attempt += 1) {
       deadline.throwIfAborted();
       if (!this.#checked) await this.#ensure(deadline);
-      const message = { subject, headers: [], payload: value, guard: { subject, sequence } };
+      const message = { subject, headers: "", payload: value, guard: { subject, sequence } };
       const outcome = await publish(this, { messages: [message], spreadGuards: false }, deadline);
       if (revision === 0 && isConflict(outcome)) {
         const marker = await this.#last(subject, deadline);

@@ -1,6 +1,5 @@
-import type { HeaderLine } from "../log/outcome.js";
+import { utf8 } from "../log/utf8.js";
 import type { MessageHeaders } from "./connection.js";
-import { utf8 } from "./text-slab.js";
 
 const decoder = /*@__PURE__*/ new TextDecoder();
 
@@ -11,12 +10,9 @@ const decoder = /*@__PURE__*/ new TextDecoder();
 export class HeaderBlock {
   readonly bytes: Uint8Array;
 
-  constructor(...groups: readonly (readonly HeaderLine[])[]) {
-    let text = "NATS/1.0\r\n";
-    for (const lines of groups) {
-      for (const [name, value] of lines) text += `${name}: ${value}\r\n`;
-    }
-    this.bytes = utf8(`${text}\r\n`);
+  /** `lines`: each with its line end. */
+  constructor(lines: string) {
+    this.bytes = utf8(`NATS/1.0\r\n${lines}\r\n`);
   }
 
   encode(): Uint8Array {

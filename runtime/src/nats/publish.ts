@@ -1,5 +1,6 @@
+import { headerLine, headerName } from "../envelope/header-names.js";
 import type { Deadline } from "../log/deadline.js";
-import type { HeaderLine, NewMessage, Outcome, Submission } from "../log/outcome.js";
+import type { NewMessage, Outcome, Submission } from "../log/outcome.js";
 import { type ApiError, refusalOf } from "./api-error.js";
 import { HeaderBlock } from "./header-block.js";
 import type { Reply } from "./mailbox.js";
@@ -11,7 +12,6 @@ import { uniqueId } from "./unique-id.js";
 const tryTimeout = 5_000;
 
 const decoder = /*@__PURE__*/ new TextDecoder();
-const none: readonly HeaderLine[] = [];
 
 interface Ack {
   readonly error?: ApiError;
@@ -34,7 +34,7 @@ async function publishSingle(
   submission: Submission,
   deadline: Deadline,
 ): Promise<Outcome> {
-  const reply = await send(target, submission, 0, none, deadline);
+  const reply = await send(target, submission, 0, "", deadline);
   const ended = withoutAck(reply);
   if (ended !== undefined) return ended;
   const ack = ackOf(reply);
@@ -53,14 +53,10 @@ async function publishSingle(
 async function publishBatch(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
   const batch = uniqueId();
   const count = submission.messages.length;
-  const batchHeaders = (at: number): HeaderLine[] => {
-    const lines: HeaderLine[] = [
-      ["Nats-Batch-Id", batch],
-      ["Nats-Batch-Sequence", String(at + 1)],
-    ];
-    if (at === count - 1) lines.push(["Nats-Batch-Commit", "1"]);
-    return lines;
-  };
+  const batchHeaders = (at: number): string =>
+    headerLine(headerName.batchId, batch) +
+    headerLine(headerName.batchSequence, String(at + 1)) +
+    (at === count - 1 ? headerLine(headerName.batchCommit, "1") : "");
   const between = submission.messages.slice(1, -1);
   const denials = watchDenials(target, between);
   try {
@@ -128,7 +124,7 @@ function send(
   { api }: StreamRef,
   { messages, spreadGuards }: Submission,
   at: number,
-  batchHeaders: readonly HeaderLine[],
+  batchHeaders: string,
   deadline: Deadline,
 ): Promise<Reply> {
   const message = messages[at];
@@ -144,19 +140,16 @@ function toWire(
   { subject, payload, headers, guard }: NewMessage,
   at: number,
   spreadGuards: boolean,
-  batchHeaders: readonly HeaderLine[],
+  batchHeaders: string,
 ) {
-  const guardHeaders: readonly HeaderLine[] =
+  const guardHeaders =
     guard === undefined
-      ? none
-      : [
-          [
-            "Nats-Expected-Last-Subject-Sequence",
-            String(guard.sequence).padStart(spreadGuards ? 12 + at : 0, "0"),
-          ],
-          ["Nats-Expected-Last-Subject-Sequence-Subject", guard.subject],
-        ];
-  return { subject, payload, headers: new HeaderBlock(guardHeaders, batchHeaders, headers) };
+      ? ""
+      : headerLine(
+          headerName.expectedSequence,
+          String(guard.sequence).padStart(spreadGuards ? 12 + at : 0, "0"),
+        ) + headerLine(headerName.expectedSubject, guard.subject);
+  return { subject, payload, headers: new HeaderBlock(guardHeaders + batchHeaders + headers) };
 }
 
 function withoutAck(reply: Reply): Outcome | undefined {

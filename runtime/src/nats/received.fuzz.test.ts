@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fuzz } from "../../../test/support/fuzz.js";
+import { headerText } from "../../../test/support/header-text.js";
 import { HeaderBlock } from "./header-block.js";
 import { received } from "./received.js";
 
@@ -10,7 +11,7 @@ const lines = fc.array(fc.tuple(name, value), { maxLength: 8 });
 
 /** A message as both clients keep it, and how they would read its headers. */
 function clientMessage(given: readonly (readonly [string, string])[], internals: boolean) {
-  const block = new HeaderBlock(given).encode();
+  const block = new HeaderBlock(headerText(given)).encode();
   const values = (wanted: string) => given.filter(([one]) => one === wanted).map(([, one]) => one);
   return {
     subject: "a.b",

@@ -4,7 +4,7 @@ import { onAbort } from "../log/on-abort.js";
 import type { NewMessage, Outcome, Refusal, Submission } from "../log/outcome.js";
 import type { StoredMessage } from "../log/stored-message.js";
 import { matches } from "../subject/filter.js";
-import { storedHeaders } from "./memory-headers.js";
+import { headerOf, storedHeaders } from "./memory-headers.js";
 import { type Limits, storedSize, submissionRefusal } from "./memory-limits.js";
 
 /** What a log in memory is made with. */
@@ -161,9 +161,8 @@ export class MemoryLog implements Log {
     for (const wake of [...this.#appended, ...this.#listeners]) wake();
   }
 
-  #knownId({ headers }: NewMessage): number | undefined {
-    const id = headers.find(([name]) => name === headerName.id)?.[1] ?? "";
-    const known = this.#ids.get(id);
+  #knownId(message: NewMessage): number | undefined {
+    const known = this.#ids.get(headerOf(message, headerName.id));
     return known !== undefined && known.until > this.#options.clock().getTime() ? known.sequence : undefined;
   }
 
