@@ -32,6 +32,8 @@ export interface Guards {
 export function planGuards(scope: Scope, events: readonly PreparedEvent[]): Guards {
   if (events.every(({ expect }) => expect === undefined))
     return { perEvent: [], distinct: [], foreign: false };
+  const [first] = events;
+  if (events.length === 1 && first?.expect !== undefined) return onlyGuard(scope, first.event, first.expect);
   const asked = events.map(({ event, expect }) =>
     expect === undefined ? undefined : guardOf(scope, event.entity, expect),
   );
@@ -51,6 +53,17 @@ export function planGuards(scope: Scope, events: readonly PreparedEvent[]): Guar
     ({ event }, at) => asked[at] !== undefined && asked[at].subject !== entitySubject(scope, event.entity),
   );
   return { ...summary(perEvent), foreign };
+}
+
+/** Nearly every guarded append has one event. */
+function onlyGuard(
+  scope: Scope,
+  { entity }: PreparedEvent["event"],
+  expect: NonNullable<PreparedEvent["expect"]>,
+): Guards {
+  const guards = [guardOf(scope, entity, expect)];
+  const foreign = guards[0]?.subject !== entitySubject(scope, entity);
+  return { perEvent: guards, distinct: guards, foreign };
 }
 
 function contradiction(label: string, one: number, other: number): RitaError {

@@ -45,12 +45,11 @@ function trailOf(inside: readonly number[], number: number, before: readonly num
   const at = inside[number] ?? 0;
   const isStop = number % maximumTrail === 0 || number >= inside.length - maximumTrail;
   const [from, most] = isStop ? [stopBefore(number), maximumTrail] : [number - 1, 1];
-  const trail = inside
-    .slice(Math.max(0, from), number)
-    .map((place) => String(place - at))
-    .reverse();
-  const outside = from <= 0 ? before.slice(0, most - trail.length).map(String) : [];
-  return trail.length === 0 && outside.length < 2 ? undefined : [...trail, ...outside].join(",");
+  const trail: number[] = [];
+  for (let one = number - 1; one >= 0 && one >= from; one -= 1) trail.push((inside[one] ?? 0) - at);
+  const within = trail.length;
+  if (from <= 0) trail.push(...before.slice(0, most - within));
+  return within === 0 && trail.length < 2 ? undefined : trail.join(",");
 }
 
 /** The number of the next earlier event that names many places. */

@@ -87,6 +87,7 @@ export function eventIdOf(entity: string, commandId: string, at: number): string
 /** The command that an event's id names; `undefined` when it does not come from a command on this entity. */
 export function commandIdOf(scope: Scope, entity: string, eventId: string): string | undefined {
   const begin = scopedId(scope, `${entity}/`);
-  const rest = eventId.startsWith(begin) ? eventId.slice(begin.length) : "";
-  return /^(.+)\/\d+$/s.exec(rest)?.[1];
+  const end = eventId.lastIndexOf("/");
+  const isOwn = end > begin.length && eventId.startsWith(begin) && /^\d+$/.test(eventId.slice(end + 1));
+  return isOwn ? eventId.slice(begin.length, end) : undefined;
 }

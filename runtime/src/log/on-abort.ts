@@ -1,3 +1,5 @@
+const nothing = (): void => undefined;
+
 /** Those that wait on each signal. */
 const waiting = new WeakMap<AbortSignal, Listeners>();
 
@@ -8,7 +10,7 @@ const waiting = new WeakMap<AbortSignal, Listeners>();
  * and one call makes that many requests at once, as do many calls with the one signal that ends a service.
  */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (signal === undefined) return () => undefined;
+  if (signal === undefined) return nothing;
   let listeners = waiting.get(signal);
   if (listeners === undefined) {
     listeners = new Listeners(signal);

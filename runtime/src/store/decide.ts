@@ -43,16 +43,24 @@ export async function decide(
 
 /**
  * The events of a command with ids that follow from it, and with what it was caused by: the same command gives the
- * same ids, whoever sends it again.
+ * same ids, whoever sends it again. All are guarded with `expected` where it is given.
  */
-export function identified(decided: readonly NewEvent[], command: Command): readonly NewEvent[] {
-  return decided.map((event, at) => ({
-    ...event,
-    id: event.id ?? eventIdOf(event.entity, command.id, at),
-    meta: {
-      "Correlation-Id": command.meta["Correlation-Id"] ?? command.id,
-      "Causation-Id": command.id,
-      ...event.meta,
-    },
+export function identified(
+  decided: readonly NewEvent[],
+  command: Command,
+  expected?: NewEvent["expect"],
+): readonly NewEvent[] {
+  const cause = {
+    "Correlation-Id": command.meta["Correlation-Id"] ?? command.id,
+    "Causation-Id": command.id,
+  };
+  return decided.map(({ entity, type, data, id, time, meta, expect }, at) => ({
+    entity,
+    type,
+    data,
+    id: id ?? eventIdOf(entity, command.id, at),
+    time,
+    meta: meta === undefined ? cause : { ...cause, ...meta },
+    expect: expected ?? expect,
   }));
 }

@@ -47,11 +47,12 @@ export class EntityCache {
     // What a caller could change must not be what the next one is given.
     if (this.#capacity === 0 || !freezeState(cached.state)) return;
     this.#entities.delete(entity);
-    const commandIds = cached.commandIds.slice(-rememberedCommands);
-    this.#entities.set(entity, { definition, cached: { ...cached, commandIds } });
-    for (const [oldest] of this.#entities) {
-      if (this.#entities.size <= this.#capacity) break;
-      this.#entities.delete(oldest);
+    this.#entities.set(entity, { definition, cached: remembered(cached) });
+    while (this.#entities.size > this.#capacity) {
+      for (const oldest of this.#entities.keys()) {
+        this.#entities.delete(oldest);
+        break;
+      }
     }
   }
 
@@ -62,4 +63,11 @@ export class EntityCache {
   clear(): void {
     this.#entities.clear();
   }
+}
+
+/** What is kept of an entity: not the events it was read from. */
+function remembered(cached: CachedEntity<unknown>): CachedEntity<unknown> {
+  const { state, sequence, lastId, count, recent, commandIds, snapshotCount } = cached;
+  const last = commandIds.length > rememberedCommands ? commandIds.slice(-rememberedCommands) : commandIds;
+  return { state, sequence, lastId, count, recent, commandIds: last, snapshotCount };
 }

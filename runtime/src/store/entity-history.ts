@@ -62,11 +62,15 @@ export function advance<S, E extends Event, C extends Command>(
     lastId: last?.id ?? before.lastId,
     count: before.count + events.length,
     snapshotCount: before.snapshotCount,
-    recent: [...before.recent, ...events.slice(-maximumTrail).map(({ sequence }) => sequence)].slice(
-      -maximumTrail,
-    ),
+    recent: recentOf(before.recent, events),
     commandIds: withCommands(scope, before.commandIds, events),
   };
+}
+
+function recentOf(before: readonly number[], events: readonly Event[]): readonly number[] {
+  const recent = before.slice(-maximumTrail);
+  for (const { sequence } of events.slice(-maximumTrail)) recent.push(sequence);
+  return recent.length > maximumTrail ? recent.slice(-maximumTrail) : recent;
 }
 
 /** The commands known before, and those of these events. All events of a command are of one append, side by side. */

@@ -66,7 +66,8 @@ async function untilStored<S, E extends Event, C extends Command>(
 ): Promise<Executed<S>> {
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return { ...(await execution.once()), attempts };
+      const { state, events, sequence, duplicate } = await execution.once();
+      return { state, events, sequence, attempts, duplicate };
     } catch (error) {
       const final = expectedSequence !== undefined || attempts > retries || deadline.expired;
       if (!(error instanceof SequenceConflictError) || final) throw error;
@@ -175,7 +176,8 @@ class Execution<S, E extends Event, C extends Command> {
     const { entity } = this.#command;
     // Whatever happens now, the cached state may be old: it is put back when the append has succeeded.
     cache.delete(entity);
-    const events = identified(guarded(decided, this.#command, before.sequence), this.#command);
+    checkDecided(decided, this.#command, before.sequence);
+    const events = identified(decided, this.#command, { sequence: before.sequence });
     const known = new Map([[entity, before.recent]]);
     const run = () => new Append(append, events, this.#deadline, known).run();
     let result: Appended;
@@ -215,12 +217,12 @@ function nothingDone<S>({ state, sequence }: CachedEntity<S>): Outcome<S> {
 }
 
 /**
- * Guards the decision with what was loaded, for that is what it was decided on; a decider that expects another
+ * The decision is guarded with what was loaded, for that is what it was decided on; a decider that expects another
  * sequence meets a conflict. Events of other entities cannot be guarded so and are refused, and so are wider guards,
  * for an event has only one.
  */
-function guarded(decided: readonly NewEvent[], command: Command, sequence: number): readonly NewEvent[] {
-  return decided.map((event) => {
+function checkDecided(decided: readonly NewEvent[], command: Command, sequence: number): void {
+  for (const event of decided) {
     if (event.expect?.pattern !== undefined) {
       throw new RitaError(
         "EXPECT_INVALID",
@@ -231,12 +233,12 @@ function guarded(decided: readonly NewEvent[], command: Command, sequence: numbe
     }
     const expected = event.expect?.sequence ?? sequence;
     if (expected !== sequence) throw new SequenceConflictError(event.entity, expected, sequence);
-    if (event.entity === command.entity) return { ...event, expect: { sequence } };
+    if (event.entity === command.entity) continue;
     throw new RitaError(
       "EVENT_ENTITY_INVALID",
       `The decision on ${command.type} for ${command.entity} has an event of ${event.entity}; execute guards only the ` +
         "command's own entity. Use append for several entities at once.",
       { entity: event.entity, command: command.type },
     );
-  });
+  }
 }

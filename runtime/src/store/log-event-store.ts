@@ -132,7 +132,8 @@ export class LogEventStore<E extends Event, C extends Command> implements EventS
     options: ExecuteOptions = {},
   ): Promise<ExecuteResult<S, F>> {
     const executed = await execute(this.#context, model, command, options);
-    return { ...executed, events: [...executed.events] as F[] };
+    const { state, events, sequence, attempts, duplicate } = executed;
+    return { state, events: [...events] as F[], sequence, attempts, duplicate };
   }
 
   async createReactor(config: ReactorConfig, call: CallOptions = {}): Promise<Reactor<E>> {
