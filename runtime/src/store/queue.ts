@@ -38,17 +38,17 @@ export class KeyedQueue {
     throw unavailable("earlier work on the same entity took too long", keys.join(", "), deadline.timeout);
   }
 
-  async #take<T>(
-    turn: Turn,
-    keys: readonly string[],
-    deadline: Deadline,
-    work: () => Promise<T>,
-  ): Promise<T> {
+  /** Without a promise of its own: most work is waited for once, by its caller. */
+  #take<T>(turn: Turn, keys: readonly string[], deadline: Deadline, work: () => Promise<T>): Promise<T> {
+    const leave = (): void => this.#leave(turn, keys);
     try {
       deadline.throwIfAborted();
-      return await work();
-    } finally {
-      this.#leave(turn, keys);
+      const done = work();
+      done.then(leave, leave);
+      return done;
+    } catch (error) {
+      leave();
+      return Promise.reject(error);
     }
   }
 
