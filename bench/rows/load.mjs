@@ -1,6 +1,6 @@
 // P5: the state of an entity that is in no cache, with proof of completeness, beside Rita's way.
 import { compare, elapsed, rate } from "../support/measure.mjs";
-import { fill, order, timeout } from "../support/orders.mjs";
+import { fillByCommands, order, timeout } from "../support/orders.mjs";
 import { load } from "../support/ritas-way.mjs";
 import { withServer } from "../support/server.mjs";
 
@@ -27,7 +27,9 @@ export const coldLoad = {
       for (const [at, entities] of sizes.entries()) {
         const name = `s${entities}`;
         const store = await cold.createEventStore({ name });
-        await fill(store, entities, perEntity);
+        const writer = await manager({ cache: { entities } });
+        await fillByCommands(await writer.getEventStore(name), entities, perEntity);
+        await writer.close();
         const next = walk(entities);
         const ours = async () => {
           const { count } = await store.load(order, next(), { timeout });

@@ -1,6 +1,7 @@
 // What the benchmarks store: events of the example's orders, about 155 bytes of JSON each.
 import { defineModel, defineProjection, expectSequence } from "rita-ts";
-import { OrderLineAdded } from "../../examples/orders/dist/generated/index.js";
+import { AddOrderLine, OrderLineAdded } from "../../examples/orders/dist/generated/index.js";
+import { rate } from "./measure.mjs";
 
 /** How long a call may take, in milliseconds: a busy machine ends no benchmark. */
 export const timeout = 60_000;
@@ -82,4 +83,14 @@ export async function fill(store, entities, perEntity) {
       await store.append(events, { timeout });
     }
   }
+}
+
+/**
+ * Fills a store with the same events, one command each, as services leave them: an event names those before it. `store`
+ * is best opened with a cache of all entities.
+ */
+export async function fillByCommands(store, entities, perEntity) {
+  await rate(entities * perEntity, 256, (at) =>
+    store.execute(order, AddOrderLine.create(String(at % entities), { line }), { timeout }),
+  );
 }
