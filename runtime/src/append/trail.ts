@@ -20,8 +20,13 @@ export function trailsOf(
   { perEvent }: Guards,
   known: KnownSequences,
 ): readonly (string | undefined)[] {
-  // One event that has none before it, or none that is known: most of those written without a model.
-  if (events.length === 1 && (perEvent[0]?.sequence ?? 0) === 0) return [undefined];
+  const beforeOf = (at: number): readonly number[] => {
+    const entity = events[at]?.event.entity ?? "";
+    const guard = perEvent[at];
+    const guarded = guard?.subject === entitySubject(scope, entity) ? guard.sequence : 0;
+    return previousOf(known.get(entity), guarded);
+  };
+  if (events.length === 1) return [trailOf([0], 0, beforeOf(0))];
   const places = new Map<string, number[]>();
   for (const [at, { event }] of events.entries()) {
     const inside = places.get(event.entity);
@@ -29,27 +34,31 @@ export function trailsOf(
     else inside.push(at);
   }
   const trails = new Array<string | undefined>(events.length);
-  for (const [entity, inside] of places) {
-    const own = entitySubject(scope, entity);
-    for (const [number, at] of inside.entries()) {
-      const guard = perEvent[at];
-      const before = previousOf(known.get(entity), guard?.subject === own ? guard.sequence : undefined);
-      trails[at] = trailOf(inside, number, before);
-    }
+  for (const inside of places.values()) {
+    for (const [number, at] of inside.entries()) trails[at] = trailOf(inside, number, beforeOf(at));
   }
   return trails;
 }
 
-/** The trail of one of an entity's events in an append, which stand at `inside`; `before`: those before the append. */
+/**
+ * The trail of one of an entity's events in an append, which stand at `inside`; `before`: the sequences of those before
+ * the append, oldest first.
+ */
 function trailOf(inside: readonly number[], number: number, before: readonly number[]): string | undefined {
   const at = inside[number] ?? 0;
   const isStop = number % maximumTrail === 0 || number >= inside.length - maximumTrail;
   const [from, most] = isStop ? [stopBefore(number), maximumTrail] : [number - 1, 1];
-  const trail: number[] = [];
-  for (let one = number - 1; one >= 0 && one >= from; one -= 1) trail.push((inside[one] ?? 0) - at);
-  const within = trail.length;
-  if (from <= 0) trail.push(...before.slice(0, most - within));
-  return within === 0 && trail.length < 2 ? undefined : trail.join(",");
+  let trail = "";
+  let count = 0;
+  const name = (place: number): void => {
+    trail += count === 0 ? place : `,${place}`;
+    count += 1;
+  };
+  for (let one = number - 1; one >= 0 && one >= from; one -= 1) name((inside[one] ?? 0) - at);
+  const own = count;
+  if (from <= 0) for (let one = before.length - 1; one >= 0 && count < most; one -= 1) name(before[one] ?? 0);
+  // A single event before the append is what the guard names already.
+  return own === 0 && count < 2 ? undefined : trail;
 }
 
 /** The number of the next earlier event that names many places. */
@@ -57,8 +66,8 @@ function stopBefore(number: number): number {
   return Math.floor((number - 1) / maximumTrail) * maximumTrail;
 }
 
-/** Newest first. What is known counts only when the guard confirms it. */
-function previousOf(known: readonly number[] | undefined, guarded: number | undefined): readonly number[] {
-  if (guarded === undefined || guarded === 0) return [];
-  return known?.at(-1) === guarded ? [...known].reverse() : [guarded];
+/** Oldest first. What is known counts only when the guard confirms it. */
+function previousOf(known: readonly number[] | undefined, guarded: number): readonly number[] {
+  if (guarded === 0) return [];
+  return known?.at(-1) === guarded ? known : [guarded];
 }
