@@ -168,7 +168,7 @@ it("keeps every byte of the user, in order, and gives a correct file that has al
 
       expect(sync(synced.text).text).toBe(synced.text);
     }),
-    fuzz(120),
+    fuzz(60),
   );
 });
 

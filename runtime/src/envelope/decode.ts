@@ -112,7 +112,7 @@ function lifted(
 
 function metaOf({ headers }: StoredMessage): Readonly<Record<string, string>> {
   const meta: Record<string, string> = {};
-  for (const key of headers.keys()) {
+  for (const key of headers.keys(headerName.metaPrefix)) {
     if (!key.startsWith(headerName.metaPrefix)) continue;
     Object.defineProperty(meta, key.slice(headerName.metaPrefix.length), {
       value: headers.get(key),

@@ -2,7 +2,8 @@
 export interface StoredHeaders {
   /** The first value of a header, `""` when it is absent. */
   get(name: string): string;
-  keys(): readonly string[];
+  /** The names, each once. An implementation may leave out those that do not begin with `prefix`. */
+  keys(prefix?: string): readonly string[];
 }
 
 /** A message of the log, whichever way it was read. */

@@ -67,6 +67,11 @@ export function isEntityModel(definition: Pick<AnyDefinition, typeof behaviour>)
   return definition[behaviour].kind === "entity";
 }
 
+/** Whether a definition answers commands. */
+export function isDecider(definition: Pick<AnyDefinition, typeof behaviour>): boolean {
+  return definition[behaviour].decide !== undefined;
+}
+
 /** When a definition's snapshots are stored; `undefined` = it has none. */
 export function snapshotSettings(
   definition: Pick<AnyDefinition, typeof behaviour>,

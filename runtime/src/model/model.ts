@@ -1,7 +1,7 @@
 import { RitaError } from "../errors/rita-error.js";
 import type { Command, EntityRef } from "../message/command.js";
 import type { Event, NewEvent, NewEventOf } from "../message/event.js";
-import { decideCommand, evolveState, initialState, isEntityModel } from "./behaviour.js";
+import { decideCommand, evolveState, initialState, isDecider, isEntityModel } from "./behaviour.js";
 import { Coverage } from "./coverage.js";
 import type { ModelDefinition } from "./definition.js";
 import { freezeState } from "./freeze.js";
@@ -22,6 +22,9 @@ export class Model<S, E extends Event, C extends Command = never>
   readonly handles: readonly E["type"][];
   /** What the store has fed it with; kept by the store. */
   readonly coverage: Coverage = new Coverage();
+  /** Whether it has decisions to guard. */
+  readonly #decides: boolean;
+  /** Of each entity, where it decides. */
   readonly #lastSequences = new Map<string, number>();
   #entity: EntityRef | undefined;
   #state: S;
@@ -38,6 +41,7 @@ export class Model<S, E extends Event, C extends Command = never>
     }
     this.definition = definition;
     this.handles = definition.handles;
+    this.#decides = isDecider(definition);
     this.#entity = entity;
     this.#state = initialState(definition);
   }
@@ -68,7 +72,7 @@ export class Model<S, E extends Event, C extends Command = never>
     if (ofEntity) this.#entity = event.entity;
     if (sequenced) {
       this.#sequence = sequence;
-      this.#lastSequences.set(event.entity, sequence);
+      if (this.#decides) this.#lastSequences.set(event.entity, sequence);
     } else {
       this.#sawUnsequenced = true;
     }

@@ -9,7 +9,8 @@ export interface MessageHeaders {
   get(name: string): string;
   /** The last of repeated headers: the server appends its own behind stored ones. */
   last(name: string): string;
-  keys(): string[];
+  /** The names; only those that begin with `prefix` where the implementation knows of it. */
+  keys(prefix?: string): string[];
 }
 
 /** A received message as both clients give it. */
