@@ -20,13 +20,6 @@ export function trailsOf(
   { perEvent }: Guards,
   known: KnownSequences,
 ): readonly (string | undefined)[] {
-  const beforeOf = (at: number): readonly number[] => {
-    const entity = events[at]?.event.entity ?? "";
-    const guard = perEvent[at];
-    const guarded = guard?.subject === entitySubject(scope, entity) ? guard.sequence : 0;
-    return previousOf(known.get(entity), guarded);
-  };
-  if (events.length === 1) return [trailOf([0], 0, beforeOf(0))];
   const places = new Map<string, number[]>();
   for (const [at, { event }] of events.entries()) {
     const inside = places.get(event.entity);
@@ -34,8 +27,13 @@ export function trailsOf(
     else inside.push(at);
   }
   const trails = new Array<string | undefined>(events.length);
-  for (const inside of places.values()) {
-    for (const [number, at] of inside.entries()) trails[at] = trailOf(inside, number, beforeOf(at));
+  for (const [entity, inside] of places) {
+    const own = entitySubject(scope, entity);
+    for (const [number, at] of inside.entries()) {
+      const guard = perEvent[at];
+      const before = previousOf(known.get(entity), guard?.subject === own ? guard.sequence : 0);
+      trails[at] = trailOf(inside, number, before);
+    }
   }
   return trails;
 }

@@ -5,8 +5,7 @@ const encoder = /*@__PURE__*/ new TextEncoder();
 const decoder = /*@__PURE__*/ new TextDecoder("utf-8", { fatal: true });
 
 /** Characters that Go's encoding/json writes as escapes, so that JSON can stand inside HTML and JavaScript. */
-const escapedByGo = /[<>&\u2028\u2029]/;
-const everyEscapedByGo = /[<>&\u2028\u2029]/g;
+const escapedByGo = /[<>&\u2028\u2029]/g;
 
 /** JSON as Go's encoding/json writes it; the default codec of a store with a registry. */
 export const json: Codec = {
@@ -24,8 +23,7 @@ export const json: Codec = {
 export function jsonText(data: unknown): string {
   const text = JSON.stringify(data);
   if (text === undefined) throw new TypeError("the data has no JSON form");
-  if (!escapedByGo.test(text)) return text;
-  return text.replace(everyEscapedByGo, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(escapedByGo, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

@@ -48,11 +48,9 @@ export class EntityCache {
     if (this.#capacity === 0 || !freezeState(cached.state)) return;
     this.#entities.delete(entity);
     this.#entities.set(entity, { definition, cached: remembered(cached) });
-    while (this.#entities.size > this.#capacity) {
-      for (const oldest of this.#entities.keys()) {
-        this.#entities.delete(oldest);
-        break;
-      }
+    for (const oldest of this.#entities.keys()) {
+      if (this.#entities.size <= this.#capacity) break;
+      this.#entities.delete(oldest);
     }
   }
 

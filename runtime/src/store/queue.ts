@@ -38,7 +38,7 @@ export class KeyedQueue {
     throw unavailable("earlier work on the same entity took too long", keys.join(", "), deadline.timeout);
   }
 
-  /** Without a promise of its own: most work is waited for once, by its caller. */
+  /** Gives the promise of the work itself; an async function around it would make every caller wait for another. */
   #take<T>(turn: Turn, keys: readonly string[], deadline: Deadline, work: () => Promise<T>): Promise<T> {
     const leave = (): void => this.#leave(turn, keys);
     try {
