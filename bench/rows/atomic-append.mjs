@@ -1,8 +1,8 @@
 // P3: several events of one entity, all or none, each with its guard, beside the same batch by hand and `startBatch`.
 import { jetstream } from "@nats-io/jetstream";
-import { compare, rate } from "../support/measure.mjs";
+import { compareInTurns } from "../support/measure.mjs";
 import { newEvent } from "../support/orders.mjs";
-import { publishBatch, startBatch } from "../support/raw-client.mjs";
+import { publishBatch, sendAtOnce, startBatch } from "../support/raw-client.mjs";
 import { withServer } from "../support/server.mjs";
 
 /** Batches a round: enough for a time that can be compared. */
@@ -16,30 +16,45 @@ export const atomic = {
       await (await manager()).createEventStore({ name: "peer" });
       const nc = await connection();
       const js = jetstream(nc);
-      const eventsOf = (round, at, size) =>
-        Array.from({ length: size }, (_, number) => newEvent(`${round}-${size}-${at}`, number, 0));
+      const eventsOf = (order, size) =>
+        Array.from({ length: size }, (_, number) => newEvent(order, number, 0));
       const results = [];
-      const measure = async (size, target, peerName, peer) => {
+      const measure = async (size, { target, peerName, peer, ...other }) => {
+        const of = (name, call) => (at) => call(eventsOf(`${results.length}-${name}-${at}`, size));
+        const { ours = (events) => store.append(events) } = other;
         const count = batches[size][quick ? 0 : 1];
-        const contender = (call, mark) => async (round) =>
-          size * (await rate(count, 1, (at) => call(eventsOf(`${mark}${round}`, at, size))));
-        const compared = await compare({
+        const compared = await compareInTurns({
           rounds,
-          better: "higher",
-          ours: contender((events) => store.append(events), `${peerName.length}o`),
-          peer: contender(peer, `${peerName.length}p`),
+          count,
+          turn: Math.max(1, Math.floor(100 / size)),
+          ours: of("o", ours),
+          peer: of("p", peer),
         });
-        const name = `append ${size.toLocaleString("en")} events atomically`;
-        results.push({ ...compared, name, peerName, unit: "events/s", target });
+        const inEvents = (rates) => rates.map((one) => one * size);
+        results.push({
+          ...compared,
+          ours: inEvents(compared.ours),
+          peer: inEvents(compared.peer),
+          name: other.name ?? `append ${size.toLocaleString("en")} events atomically`,
+          peerName,
+          unit: "events/s",
+          target,
+        });
       };
+      const byHand = (events) => publishBatch(nc, "peer", events);
       for (const size of [10, 100, 1_000]) {
-        await measure(size, 1, "the batch by hand, `headers()`", (events) =>
-          publishBatch(nc, "peer", events),
-        );
+        await measure(size, { target: 1, peerName: "the batch by hand, `headers()`", peer: byHand });
       }
-      await measure(10, 1.3, "the client's `startBatch`, no guards", (events) =>
-        startBatch(js, "peer", events),
-      );
+      const client = {
+        peerName: "the client's `startBatch`, no guards",
+        peer: (events) => startBatch(js, "peer", events),
+      };
+      await measure(10, { ...client, target: 1.3 });
+      await measure(10, {
+        ...client,
+        name: "the limit: 10 events atomically, all sent at once, nothing waited for",
+        ours: (events) => sendAtOnce(nc, "peer", events),
+      });
       return results;
     }),
 };

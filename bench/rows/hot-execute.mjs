@@ -1,7 +1,7 @@
 // P7: load, decide, append on entities that are in the cache, beside a publish.
 import { jetstream } from "@nats-io/jetstream";
 import { AddOrderLine } from "../../examples/orders/dist/generated/index.js";
-import { compare, rate } from "../support/measure.mjs";
+import { compareInTurns } from "../support/measure.mjs";
 import { newEvent, order } from "../support/orders.mjs";
 import { publish } from "../support/raw-client.mjs";
 import { withServer } from "../support/server.mjs";
@@ -17,26 +17,25 @@ export const hotExecute = {
       const store = await hot.createEventStore({ name: "ours" });
       await hot.createEventStore({ name: "peer" });
       const js = jetstream(await connection());
-      const ours = () =>
-        rate(count, 1, (at) => store.execute(order, AddOrderLine.create(String(at % 100), { line })));
-      const plain = (round) => rate(count, 1, (at) => publish(js, "peer", newEvent(`${round}-${at}`, at)));
+      const ours = (at) => store.execute(order, AddOrderLine.create(String(at % 100), { line }));
+      const plain = (at) => publish(js, "peer", newEvent(`p${at}`, at));
       const sequences = new Map();
-      const guarded = () =>
-        rate(count, 1, async (at) => {
-          const id = `g${at % 100}`;
-          const { seq } = await publish(js, "peer", newEvent(id, at, sequences.get(id) ?? 0));
-          sequences.set(id, seq);
-        });
+      const guarded = async (at) => {
+        const id = `g${at % 100}`;
+        const { seq } = await publish(js, "peer", newEvent(id, at, sequences.get(id) ?? 0));
+        sequences.set(id, seq);
+      };
       const shared = { name: "execute on hot entities, awaited", unit: "commands/s" };
+      const beside = (peer) => compareInTurns({ rounds, count, turn: 100, ours, peer });
       return [
         {
-          ...(await compare({ rounds, better: "higher", ours, peer: plain })),
+          ...(await beside(plain)),
           ...shared,
           peerName: "awaited `js.publish`, no guard, no decision",
           target: 1.1,
         },
         {
-          ...(await compare({ rounds, better: "higher", ours, peer: guarded })),
+          ...(await beside(guarded)),
           ...shared,
           peerName: "awaited `js.publish` with the same guard, no decision",
         },

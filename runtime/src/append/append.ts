@@ -83,7 +83,8 @@ export class Append {
       // One server alone needs no more than the caller's guards, and that it is alone is mostly known.
       const guards = this.#context.topology.knownAlone ? this.#guards : await this.#currentGuards();
       const publishing = this.#context.log.publish(this.#submission(guards), this.#deadline);
-      this.#decodeAhead();
+      // The client hands what it was given to the socket in a microtask; this one comes behind it.
+      queueMicrotask(this.#decodeAhead);
       const outcome = await publishing;
       if (outcome.kind === "stored") return this.#appended(outcome.last);
       const done = await this.#settle(outcome);
@@ -244,13 +245,13 @@ export class Append {
   }
 
   /** Decodes while the server works. What cannot be decoded is met again, and thrown, when the outcome is known. */
-  #decodeAhead(): void {
+  readonly #decodeAhead = (): void => {
     try {
       this.#stored ??= this.#decoded();
     } catch {
       this.#stored = undefined;
     }
-  }
+  };
 
   /** The data as it is stored: gone through the codec, and no longer the caller's object. */
   #decoded(): readonly unknown[] {

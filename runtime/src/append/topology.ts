@@ -42,16 +42,17 @@ export class Topology {
 
   /** Whether the stream is known to have one replica alone, by what was read within the last minute. */
   get knownAlone(): boolean {
-    return this.#replicas === 1 && this.#isFresh;
+    return this.#replicas === 1 && this.isFresh;
   }
 
-  get #isFresh(): boolean {
+  /** Whether what is known was read within the last minute and over this connection. */
+  get isFresh(): boolean {
     return performance.now() - this.#readAt <= maximumAge;
   }
 
   /** Reads about the log again when that is a minute ago, or the connection was lost since. */
   async refresh(deadline: Deadline): Promise<void> {
-    if (!this.#isFresh) this.note(await this.#log.info(deadline));
+    if (!this.isFresh) this.note(await this.#log.info(deadline));
   }
 
   /** The count must be read again before the next append. */

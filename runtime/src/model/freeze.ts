@@ -1,6 +1,9 @@
 /** What was found to be frozen through and through. */
 const immutable = new WeakSet<object>();
 
+/** Most values of an object that is looked through each time: noting it costs more, and a state is new each time. */
+const few = 16;
+
 /**
  * Freezes the plain objects and arrays a state is made of, so that whoever looks at it cannot change what the next
  * one sees. States that share parts are frozen once. Maps, sets and instances of classes stay as they are.
@@ -43,10 +46,15 @@ interface Visit {
 function enter(value: unknown): Visit | boolean {
   if (typeof value !== "object" || value === null || immutable.has(value)) return true;
   if (!isPlain(value)) return false;
-  Object.freeze(value);
+  const parts: unknown[] = Object.values(Object.freeze(value));
+  if (parts.length <= few && !parts.some(isObject)) return true;
   // Noted before its parts, so that a state that contains itself comes to an end.
   immutable.add(value);
-  return { object: value, parts: Object.values(value), whole: true };
+  return { object: value, parts, whole: true };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function isPlain(value: object): boolean {

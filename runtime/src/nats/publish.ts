@@ -1,7 +1,8 @@
 import { headerLine, headerName } from "../envelope/header-names.js";
 import type { Deadline } from "../log/deadline.js";
 import type { NewMessage, Outcome, Submission } from "../log/outcome.js";
-import { type ApiError, refusalOf } from "./api-error.js";
+import { type Ack, parseAck, storedSequence } from "./ack.js";
+import { refusalOf } from "./api-error.js";
 import { HeaderBlock } from "./header-block.js";
 import type { Reply } from "./mailbox.js";
 import { permissionDenied } from "./permission.js";
@@ -12,15 +13,6 @@ import { uniqueId } from "./unique-id.js";
 const tryTimeout = 5_000;
 
 const decoder = /*@__PURE__*/ new TextDecoder();
-
-interface Ack {
-  readonly error?: ApiError;
-  readonly stream?: string;
-  readonly seq?: number;
-  readonly duplicate?: boolean;
-  readonly batch?: string;
-  readonly count?: number;
-}
 
 /** One try to store messages: a plain publish for one, an atomic batch (ADR-50) for more. */
 export function publish(target: StreamRef, submission: Submission, deadline: Deadline): Promise<Outcome> {
@@ -35,6 +27,10 @@ async function publishSingle(
   deadline: Deadline,
 ): Promise<Outcome> {
   const reply = await send(target, submission, 0, "", deadline);
+  if (reply.kind === "message") {
+    const last = storedSequence(reply.message.data, target.name);
+    if (last !== undefined) return { kind: "stored", last };
+  }
   const ended = withoutAck(reply);
   if (ended !== undefined) return ended;
   const ack = ackOf(reply);
@@ -172,13 +168,7 @@ function nothing(why: string): Outcome {
 }
 
 function ackOf(reply: Reply): Ack | undefined {
-  if (reply.kind !== "message" || reply.message.data.length === 0) return undefined;
-  try {
-    return JSON.parse(decoder.decode(reply.message.data)) as Ack;
-  } catch {
-    // Not an acknowledgement: `strange` treats it as an unknown outcome, which is read back.
-    return undefined;
-  }
+  return reply.kind === "message" ? parseAck(reply.message.data) : undefined;
 }
 
 function strange(reply: Reply): Outcome {

@@ -1,8 +1,17 @@
 import { expect, it } from "vitest";
+import { CommandIds } from "./command-ids.js";
 import { EntityCache } from "./entity-cache.js";
 
 const definition = {};
-const entity = { sequence: 1, lastId: "a", count: 1, recent: [1], commandIds: [], snapshotCount: 0 };
+const entity = {
+  immutable: true,
+  sequence: 1,
+  lastId: "a",
+  count: 1,
+  recent: [1],
+  commandIds: CommandIds.of([]),
+  snapshotCount: 0,
+};
 
 it("keeps of an entity what its next decision needs, and not the events it was read from", () => {
   const cache = new EntityCache(1);
@@ -18,4 +27,10 @@ it("gives up the entity that was used longest ago", () => {
   cache.set(definition, "order.3", { ...entity, state: "order.3" });
   const kept = ["order.1", "order.2", "order.3"].map((id) => cache.get(definition, id)?.state);
   expect(kept).toEqual(["order.1", undefined, "order.3"]);
+});
+
+it("keeps no state that its user can change", () => {
+  const cache = new EntityCache(1);
+  cache.set(definition, "order.1", { ...entity, state: new Map(), immutable: false });
+  expect(cache.get(definition, "order.1")).toBeUndefined();
 });

@@ -1,19 +1,18 @@
-import { freezeState } from "../model/freeze.js";
-
-/** Most command ids remembered for one entity; older retries are outside the promise. */
-export const rememberedCommands = 256;
+import type { CommandIds } from "./command-ids.js";
 
 /** The state of one entity, as of one event. */
 export interface CachedEntity<S> {
   readonly state: S;
+  /** Whether nothing in the state can be changed any more. */
+  readonly immutable: boolean;
   /** Sequence and id of the entity's last event, 0 and `""` when it has none. */
   readonly sequence: number;
   readonly lastId: string;
   readonly count: number;
   /** Sequences of its last events, oldest first. */
   readonly recent: readonly number[];
-  /** The commands that led to its events, oldest first. */
-  readonly commandIds: readonly string[];
+  /** The commands that led to its events. */
+  readonly commandIds: CommandIds;
   /** How many events it had when its last known snapshot was taken, 0 = none is known. */
   readonly snapshotCount: number;
 }
@@ -45,7 +44,7 @@ export class EntityCache {
 
   set<S>(definition: object, entity: string, cached: CachedEntity<S>): void {
     // What a caller could change must not be what the next one is given.
-    if (this.#capacity === 0 || !freezeState(cached.state)) return;
+    if (this.#capacity === 0 || !cached.immutable) return;
     this.#entities.delete(entity);
     this.#entities.set(entity, { definition, cached: remembered(cached) });
     for (const oldest of this.#entities.keys()) {
@@ -65,7 +64,7 @@ export class EntityCache {
 
 /** What is kept of an entity: not the events it was read from. */
 function remembered(cached: CachedEntity<unknown>): CachedEntity<unknown> {
-  const { state, sequence, lastId, count, recent, commandIds, snapshotCount } = cached;
-  const last = commandIds.length > rememberedCommands ? commandIds.slice(-rememberedCommands) : commandIds;
-  return { state, sequence, lastId, count, recent, commandIds: last, snapshotCount };
+  const { state, immutable, sequence, lastId, count, recent, snapshotCount } = cached;
+  const commandIds = cached.commandIds.bounded;
+  return { state, immutable, sequence, lastId, count, recent, commandIds, snapshotCount };
 }

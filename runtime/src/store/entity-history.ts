@@ -9,6 +9,7 @@ import { evolveState, initialState } from "../model/behaviour.js";
 import type { ModelDefinition } from "../model/definition.js";
 import { freezeState } from "../model/freeze.js";
 import { entitySubject, type Scope } from "../subject/scope.js";
+import { CommandIds } from "./command-ids.js";
 import type { CachedEntity } from "./entity-cache.js";
 import type { StoreContext } from "./store-context.js";
 
@@ -25,7 +26,8 @@ export async function readHistory<S, E extends Event, C extends Command>(
   deadline: Deadline,
 ): Promise<ReadEntity<S>> {
   const events = await history(context, entity, deadline);
-  return { ...advance(context, definition, beginning(definition), events), events };
+  const commands = commandsOf(context.read.scope, events);
+  return { ...advance(definition, beginning(definition), events, commands), events };
 }
 
 /** All events of one entity. */
@@ -42,28 +44,37 @@ export async function history(
 function beginning<S, E extends Event, C extends Command>(
   definition: ModelDefinition<S, E, C>,
 ): CachedEntity<S> {
-  const state = initialState(definition);
-  return { state, sequence: 0, lastId: "", count: 0, recent: [], commandIds: [], snapshotCount: 0 };
+  return {
+    state: initialState(definition),
+    immutable: false,
+    sequence: 0,
+    lastId: "",
+    count: 0,
+    recent: [],
+    commandIds: CommandIds.of([]),
+    snapshotCount: 0,
+  };
 }
 
-/** The entity after more of its events. */
+/** The entity after more of its events, which `commands` led to. */
 export function advance<S, E extends Event, C extends Command>(
-  { read: { scope } }: StoreContext,
   definition: ModelDefinition<S, E, C>,
   before: CachedEntity<S>,
   events: readonly Event[],
+  commands: readonly string[],
 ): CachedEntity<S> {
   const state = events.reduce((one, event) => evolveState(definition, one, event), before.state);
-  freezeState(state);
+  const immutable = freezeState(state);
   const last = events.at(-1);
   return {
     state,
+    immutable,
     sequence: last?.sequence ?? before.sequence,
     lastId: last?.id ?? before.lastId,
     count: before.count + events.length,
     snapshotCount: before.snapshotCount,
     recent: recentOf(before.recent, events),
-    commandIds: withCommands(scope, before.commandIds, events),
+    commandIds: before.commandIds.with(commands),
   };
 }
 
@@ -73,12 +84,12 @@ function recentOf(before: readonly number[], events: readonly Event[]): readonly
   return recent.length > maximumTrail ? recent.slice(-maximumTrail) : recent;
 }
 
-/** The commands known before, and those of these events. All events of a command are of one append, side by side. */
-function withCommands(scope: Scope, before: readonly string[], events: readonly Event[]): readonly string[] {
-  const added: string[] = [];
+/** The commands that led to an entity's events, as far as the events' ids name them. */
+export function commandsOf(scope: Scope, events: readonly Event[]): readonly string[] {
+  const commands: string[] = [];
   for (const { entity, id } of events) {
     const command = commandIdOf(scope, entity, id);
-    if (command !== undefined && command !== added.at(-1)) added.push(command);
+    if (command !== undefined) commands.push(command);
   }
-  return added.length === 0 ? before : before.concat(added);
+  return commands;
 }

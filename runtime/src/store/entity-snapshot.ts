@@ -8,8 +8,9 @@ import type { ModelDefinition } from "../model/definition.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { SnapshotSource } from "../snapshot/snapshots.js";
 import { entitySubject } from "../subject/scope.js";
-import { type CachedEntity, rememberedCommands } from "./entity-cache.js";
-import { advance, history, type ReadEntity, readHistory } from "./entity-history.js";
+import { CommandIds } from "./command-ids.js";
+import type { CachedEntity } from "./entity-cache.js";
+import { advance, commandsOf, history, type ReadEntity, readHistory } from "./entity-history.js";
 import type { StoreContext } from "./store-context.js";
 
 /**
@@ -41,8 +42,14 @@ export async function readBehindSnapshot<S, E extends Event, C extends Command>(
   if (tail.kind === "tail") {
     context.snapshots.used(source, entity, snapshot, () => replay(context, definition, entity, snapshot));
     const events = tail.messages.map((message) => decodeEvent(decode, message));
-    const before = { ...snapshot, state: snapshot.state as S, snapshotCount: snapshot.count };
-    const after = advance(context, definition, before, events);
+    const before = {
+      ...snapshot,
+      state: snapshot.state as S,
+      immutable: false,
+      commandIds: CommandIds.of(snapshot.commandIds),
+      snapshotCount: snapshot.count,
+    };
+    const after = advance(definition, before, events, commandsOf(scope, events));
     return { ...withSnapshot(context, definition, entity, after), events };
   }
   const read = await readHistory(context, definition, entity, deadline);
@@ -69,7 +76,7 @@ export function withSnapshot<S, E extends Event, C extends Command>(
 }
 
 function snapshotOf({ state, sequence, lastId, count, recent, commandIds }: CachedEntity<unknown>): Snapshot {
-  return { state, sequence, lastId, count, recent, commandIds: commandIds.slice(-rememberedCommands) };
+  return { state, sequence, lastId, count, recent, commandIds: commandIds.remembered };
 }
 
 /** The state the events up to a snapshot give; `undefined` when some of them were erased since. */

@@ -31,8 +31,8 @@ export interface Executed<S> {
 /** The outcome of one decision, less the count of attempts. */
 type Outcome<S> = Omit<Executed<S>, "attempts">;
 
-/** Loads, decides and appends with a guard, again after each conflict. */
-export async function execute<S, E extends Event, C extends Command>(
+/** Loads, decides and appends with a guard, again after each conflict. What is wrong with the call is thrown at once. */
+export function execute<S, E extends Event, C extends Command>(
   context: StoreContext,
   definition: ModelDefinition<S, E, C>,
   given: NewCommand,
@@ -106,7 +106,8 @@ class Execution<S, E extends Event, C extends Command> {
   /** One decision, on the cached state where there is one that has not seen this command. */
   async once(): Promise<Outcome<S>> {
     // A store under the same name may be another one by now; that is looked at once a minute.
-    await this.#context.append.topology.refresh(this.#deadline);
+    const { topology } = this.#context.append;
+    if (!topology.isFresh) await topology.refresh(this.#deadline);
     const cached = this.#context.cache.get<S>(this.#definition, this.#command.entity);
     const usable = cached !== undefined && (this.#expectedSequence ?? cached.sequence) === cached.sequence;
     if (usable && !(this.#ownId && cached.commandIds.includes(this.#command.id))) {
@@ -120,16 +121,18 @@ class Execution<S, E extends Event, C extends Command> {
    * A decision with events is guarded by its append. A refusal, and one without events, guard nothing: they count
    * only when the leader confirms the state; `undefined` when it does not.
    */
-  async #decideOnCached(cached: CachedEntity<S>): Promise<Outcome<S> | undefined> {
+  #decideOnCached(cached: CachedEntity<S>): Promise<Outcome<S> | undefined> {
     let decided: readonly NewEvent[];
     try {
       decided = this.#decide(cached);
     } catch (refusal) {
-      if (await this.#confirm(cached)) throw refusal;
-      return undefined;
+      return this.#ifCurrent(cached, () => {
+        throw refusal;
+      });
     }
-    if (decided.length > 0) return this.#append(cached, decided);
-    return (await this.#confirm(cached)) ? nothingDone(cached) : undefined;
+    return decided.length > 0
+      ? this.#append(cached, decided)
+      : this.#ifCurrent(cached, () => nothingDone(cached));
   }
 
   /** The read ends with the leader naming the entity's last event, so a refusal needs no more confirmation. */
@@ -191,16 +194,18 @@ class Execution<S, E extends Event, C extends Command> {
     }
     const { events: stored, duplicate } = result;
     if (duplicate) return this.#decideOnRead();
-    const appended = advance(this.#context, this.#definition, before, stored);
+    const appended = advance(this.#definition, before, stored, [this.#command.id]);
     const after = withSnapshot(this.#context, this.#definition, entity, appended);
     cache.set(this.#definition, entity, after);
     return { state: after.state, events: stored, sequence: after.sequence, duplicate: false };
   }
 
-  async #confirm(cached: CachedEntity<S>): Promise<boolean> {
-    const current = await isCurrent(this.#context, this.#command.entity, cached, this.#deadline);
-    if (!current) this.#context.cache.delete(this.#command.entity);
-    return current;
+  /** What `answer` gives when the leader confirms the cached state, otherwise `undefined`. */
+  async #ifCurrent(cached: CachedEntity<S>, answer: () => Outcome<S>): Promise<Outcome<S> | undefined> {
+    const { entity } = this.#command;
+    if (await isCurrent(this.#context, entity, cached, this.#deadline)) return answer();
+    this.#context.cache.delete(entity);
+    return undefined;
   }
 }
 
