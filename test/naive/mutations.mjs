@@ -255,8 +255,8 @@ export const mutations = [
   {
     defect: "a command is refused on an old state",
     file: "runtime/src/store/execute.ts",
-    from: "if (await this.#confirm(cached)) throw refusal;",
-    to: "throw refusal;",
+    from: "if (await isCurrent(this.#context, entity, cached, this.#deadline)) return answer();",
+    to: "if (entity !== \"\") return answer();",
     tests: ["test/runtime/cache.test.ts"],
   },
   {
