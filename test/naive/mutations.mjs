@@ -256,7 +256,7 @@ export const mutations = [
     defect: "a command is refused on an old state",
     file: "runtime/src/store/execute.ts",
     from: "if (await isCurrent(this.#context, entity, cached, this.#deadline)) return answer();",
-    to: "if (entity !== \"\") return answer();",
+    to: 'if (entity !== "") return answer();',
     tests: ["test/runtime/cache.test.ts"],
   },
   {
