@@ -17,8 +17,8 @@ function row(id, name, target, measure) {
         const compared = await measure({
           quick,
           rounds,
-          ours: (order, at) => store.append(newEvent(order, at)),
-          peer: (order, at) => publish(js, "peer", newEvent(order, at)),
+          ours: (at) => store.append(newEvent(String(at), at)),
+          peer: (at) => publish(js, "peer", newEvent(String(at), at)),
         });
         return [
           { ...compared, name, peerName: "`js.publish` with the same headers", unit: "events/s", target },
@@ -27,19 +27,13 @@ function row(id, name, target, measure) {
   };
 }
 
-export const awaited = row("P1", "append one event, awaited", 1.25, ({ quick, rounds, ours, peer }) =>
-  compareInTurns({
-    rounds,
-    count: quick ? 400 : 4_000,
-    turn: 100,
-    ours: (at) => ours(String(at), at),
-    peer: (at) => peer(String(at), at),
-  }),
+export const awaited = row("P1", "append one event, awaited", 1.25, ({ quick, ...contenders }) =>
+  compareInTurns({ ...contenders, count: quick ? 400 : 4_000, turn: 100 }),
 );
 
 export const inFlight = row("P2", "append, 256 in flight", 2.2, ({ quick, rounds, ours, peer }) => {
   const count = quick ? 4_000 : 30_000;
   const contender = (call) => (round) =>
-    rate(round === 0 ? count / 4 : count, 256, (at) => call(`${round}-${at}`, at));
+    rate(round === 0 ? count / 4 : count, 256, (at) => call(round * count + at));
   return compare({ rounds, better: "higher", ours: contender(ours), peer: contender(peer) });
 });

@@ -19,23 +19,22 @@ export const atomic = {
       const eventsOf = (order, size) =>
         Array.from({ length: size }, (_, number) => newEvent(order, number, 0));
       const results = [];
-      const measure = async (size, { target, peerName, peer, ...other }) => {
-        const of = (name, call) => (at) => call(eventsOf(`${results.length}-${name}-${at}`, size));
-        const { ours = (events) => store.append(events) } = other;
-        const count = batches[size][quick ? 0 : 1];
+      const append = (events) => store.append(events);
+      const measure = async (size, { target, peerName, peer, ours = append, name }) => {
+        const contender = (mark, call) => (at) => call(eventsOf(`${results.length}-${mark}-${at}`, size));
         const compared = await compareInTurns({
           rounds,
-          count,
+          count: batches[size][quick ? 0 : 1],
           turn: Math.max(1, Math.floor(100 / size)),
-          ours: of("o", ours),
-          peer: of("p", peer),
+          ours: contender("ours", ours),
+          peer: contender("peer", peer),
         });
         const inEvents = (rates) => rates.map((one) => one * size);
         results.push({
           ...compared,
           ours: inEvents(compared.ours),
           peer: inEvents(compared.peer),
-          name: other.name ?? `append ${size.toLocaleString("en")} events atomically`,
+          name: name ?? `append ${size.toLocaleString("en")} events atomically`,
           peerName,
           unit: "events/s",
           target,
