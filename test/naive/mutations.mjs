@@ -419,7 +419,7 @@ export const mutations = [
     file: "runtime/src/load/load-tail.ts",
     from: "checking.catch(() => undefined);",
     to: "",
-    tests: ["test/runtime/snapshots.test.ts"],
+    tests: ["runtime/src/load/load-tail.test.ts"],
   },
   {
     defect: "unbinding drops what is on its way, which then waits for ackWait",
